@@ -1,0 +1,44 @@
+import type { App } from "../app/app.ts";
+import type { Answer } from "../http/answer.ts";
+import type { JsonNode } from "../json/json-node.ts";
+import type { JsonSchema } from "../schema/schema.ts";
+
+/** One call of the internal API. */
+export interface Call {
+  readonly app: App;
+  /** The parts of the path that stand for `{names}`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The JSON payload, if the endpoint takes one. */
+  readonly payload: JsonNode;
+}
+
+interface Described {
+  readonly description: string;
+  readonly schema?: JsonSchema;
+  readonly example?: unknown;
+}
+
+/**
+ * One endpoint of the internal API: what it does, and how the OpenAPI document describes it. A `HEAD` is answered
+ * wherever there is a `GET`. Errors are thrown as `TricksterError`.
+ */
+export interface Endpoint {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the prefix: "/routes/{route_id}". */
+  readonly path: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly query?: readonly { readonly name: string; readonly description: string; readonly schema: JsonSchema }[];
+  readonly request?: Described & { readonly schema: JsonSchema };
+  readonly success: Described & { readonly status: 200 | 201 | 204 };
+  /** The errors of its own, by status: when they are answered. */
+  readonly errors: Readonly<Partial<Record<400 | 404 | 409, string>>>;
+  /** Whether it is answered whatever Host and token a request has: it tells nothing and changes nothing. */
+  readonly isPublic?: true;
+  handle(call: Call): Answer;
+}
+
+export function defineEndpoint(endpoint: Endpoint): Endpoint {
+  return endpoint;
+}

@@ -1,0 +1,124 @@
+import { errorNames } from "../errors.ts";
+import type { JsonSchema } from "../schema/schema.ts";
+import type { Endpoint } from "./endpoint.ts";
+
+export interface OpenApiOptions {
+  readonly prefix: string;
+  readonly version: string;
+}
+
+type Json = { [name: string]: unknown };
+
+const errorSchema: JsonSchema = {
+  title: "Error",
+  type: "object",
+  properties: {
+    error: { enum: Object.values(errorNames) },
+    message: { type: "string", description: "What went wrong, and where in the payload." },
+    details: {
+      type: "array",
+      description: "Every fault of the payload.",
+      items: {
+        type: "object",
+        properties: {
+          at: { type: "string", description: "A JSON Pointer into the payload." },
+          message: { type: "string" },
+        },
+        required: ["at", "message"],
+      },
+    },
+  },
+  required: ["error", "message"],
+};
+
+/** The OpenAPI 3.1 document of the internal API. Schemas with a title become components. */
+export function describeApi(endpoints: readonly Endpoint[], { prefix, version }: OpenApiOptions): Json {
+  const components: Json = {};
+  const paths: Record<string, Json> = {};
+  for (const endpoint of endpoints) {
+    const path = (paths[endpoint.path] ??= { ...pathParameters(endpoint.path) });
+    path[endpoint.method.toLowerCase()] = describeEndpoint(endpoint, components);
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Trickster: the internal API",
+      version,
+      description: "Describes the Routes with which Trickster answers every other request.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: prefix }],
+    security: [{}, { admin_token: [] }],
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: { admin_token: { type: "http", scheme: "bearer", description: "Set with --admin-token." } },
+    },
+  };
+}
+
+function pathParameters(path: string): Json {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  if (names.length === 0) return {};
+  return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
+}
+
+function describeEndpoint(endpoint: Endpoint, components: Json): Json {
+  const { name, summary, query, request, success, errors, isPublic } = endpoint;
+  const failures = { ...errors, ...(!isPublic && { 401: "The admin token is missing.", 403: REFUSED }) };
+  return {
+    operationId: name,
+    summary,
+    ...(isPublic && { security: [] }),
+    ...(query && {
+      parameters: query.map(({ name: called, description, schema }) => ({
+        name: called,
+        description,
+        schema,
+        in: "query",
+        required: true,
+      })),
+    }),
+    ...(request && { requestBody: { required: true, ...content(request, components) } }),
+    responses: {
+      [success.status]: content(success, components),
+      ...Object.fromEntries(
+        Object.entries(failures).map(([status, description]) => [
+          status,
+          content({ description, schema: errorSchema }, components),
+        ]),
+      ),
+    },
+  };
+}
+
+const REFUSED = "The request comes from a web page, or has another Host than those allowed.";
+
+function content(described: { description: string; schema?: JsonSchema; example?: unknown }, components: Json): Json {
+  const { description, schema, example } = described;
+  if (schema === undefined) return { description };
+  const media = { schema: extract(schema, components), ...(example !== undefined && { example }) };
+  return { description, content: { "application/json": media } };
+}
+
+/** Moves every schema that has a title into the components, and refers to it. */
+function extract(schema: unknown, components: Json): unknown {
+  if (Array.isArray(schema)) return schema.map((item: unknown) => extract(item, components));
+  if (typeof schema !== "object" || schema === null) return schema;
+  const { title } = schema as { title?: unknown };
+  if (typeof title !== "string") return extractMembers(schema, components);
+  if (components[title] === undefined) {
+    components[title] = {};
+    components[title] = extractMembers(schema, components);
+  }
+  return { $ref: `#/components/schemas/${title}` };
+}
+
+/** Examples and defaults are values, not schemas. */
+const VALUES = new Set(["examples", "default", "enum", "const"]);
+
+function extractMembers(schema: object, components: Json): Json {
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, member]) => [name, VALUES.has(name) ? member : extract(member, components)]),
+  );
+}

@@ -1,0 +1,54 @@
+import { TricksterError } from "../errors.ts";
+import { type JsonNode, NotJsonError, toJsonNode } from "../json/json-node.ts";
+import { formatPointer } from "../json/json-pointer.ts";
+import { JsonSyntaxError, parseJson } from "../json/parse-json.ts";
+import type { ValidRoute } from "../routes/route.ts";
+import { Reader, summarize } from "../schema/reader.ts";
+import type { Schema } from "../schema/schema.ts";
+
+/** Reads a JSON payload. Throws a 400 that says where it stops being JSON. */
+export function readJson(text: string, maxDepth: number): JsonNode {
+  try {
+    return parseJson(text, { maxDepth });
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const before = text.slice(0, error.offset);
+    const line = before.split("\n").length;
+    const column = error.offset - before.lastIndexOf("\n");
+    throw new TricksterError(400, `The payload is no JSON: ${error.message} (line ${line}, column ${column}).`);
+  }
+}
+
+/** Takes a value of the host program for a payload. Throws a 400 if JSON can't hold it. */
+export function takeValue(value: unknown, maxDepth: number): JsonNode {
+  try {
+    return toJsonNode(value, maxDepth);
+  } catch (error) {
+    if (!(error instanceof NotJsonError)) throw error;
+    throw invalid([{ at: formatPointer(error.at), message: error.message }]);
+  }
+}
+
+/** Reads a payload by its schema. Throws a 400 with every fault. */
+export function readPayload<Out>(schema: Schema<Out, unknown>, node: JsonNode): Out {
+  const reader = new Reader();
+  const value = schema.read(node, reader);
+  if (value === undefined) throw invalid(reader.faults);
+  return value;
+}
+
+export function invalid(faults: Reader["faults"]): TricksterError {
+  return new TricksterError(400, `${summarize(faults, "The payload")}.`, faults);
+}
+
+/** Throws a 409 if two Responses share an id. */
+export function refuseSharedIds({ responses }: Pick<ValidRoute, "responses">): void {
+  const known = new Set<string>();
+  for (const [index, { id }] of responses.entries()) {
+    if (id === undefined) continue;
+    if (known.has(id)) {
+      throw new TricksterError(409, `responses/${index}/id is "${id}", like another Response of the same Route.`);
+    }
+    known.add(id);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Settings } from "../config/settings.ts";
+import type { ValidRoute } from "../routes/route.ts";
+import { type LoadedRoutes, describeFault, loadRoutes } from "../routes-files/load-routes.ts";
+import type { Fault } from "../schema/reader.ts";
+import { bodyFileFaults } from "../app/body-file-faults.ts";
+import { createBodyFiles } from "../server/body-files.ts";
+import { type Terminal, exitStatus, paint } from "./terminal.ts";
+
+/** Validates Routes files, and names every fault. Resolves to the exit status. */
+export async function check(paths: readonly string[], settings: Settings, terminal: Terminal): Promise<number> {
+  const { fault } = createBodyFiles(settings.files);
+  let isFaultless = true;
+  for (const path of paths) {
+    const loaded = await loadRoutes(path, {
+      maxDepth: settings.maxDepth,
+      bodyFileFaults: (definition): Fault[] => bodyFileFaults(definition, fault),
+    });
+    isFaultless &&= loaded.faults.length === 0;
+    report(path, loaded, terminal);
+  }
+  return isFaultless ? exitStatus.ok : exitStatus.failed;
+}
+
+function report(path: string, { routes, faults }: LoadedRoutes, terminal: Terminal): void {
+  for (const fault of faults) terminal.error(describeFault(fault));
+  for (const [index, route] of routes.entries()) {
+    const warning = patternWarning(route);
+    if (warning !== undefined)
+      terminal.error(`${path}: ${paint("yellow", "warning:", terminal.hasColor)} ${index}/${warning}`);
+  }
+  const count = faults.length;
+  if (count === 0) terminal.out(`${path}: ${routes.length} ${routes.length === 1 ? "Route" : "Routes"}, no fault`);
+  else terminal.error(`${path}: ${count} ${count === 1 ? "fault" : "faults"}`);
+}
+
+/** Patterns that can be slow are given up on after a while, and then do not match. */
+function patternWarning({ path }: ValidRoute): string | undefined {
+  if (path.kind !== "guarded") return undefined;
+  return `path ${path.source} needs look-around or a back-reference: it costs more, and is given up after --pattern-timeout`;
+}

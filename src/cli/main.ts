@@ -1,0 +1,99 @@
+import { Command, CommanderError, Option } from "commander";
+import { SettingError, resolveSettings } from "../config/resolve.ts";
+import {
+  type Setting,
+  type SettingName,
+  type Settings,
+  optionName,
+  settingNames,
+  settings,
+  variableName,
+} from "../config/settings.ts";
+import { version } from "../version.ts";
+import { type Terminal, exitStatus, paint } from "./terminal.ts";
+
+/** Runs the command line. Resolves to the exit status. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let status: number = exitStatus.ok;
+  const program = new Command("trickster")
+    .description("An HTTP server that pretends to be other HTTP services.")
+    .version(version, "-V, --version", "Print the version.")
+    .helpOption("-h, --help", "Print this help.")
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.error(text.trimEnd()),
+      outputError: (text, write) =>
+        write(text.replace(/^error: /, `${paint("red", "trickster:", terminal.hasColor)} `)),
+    })
+    .addHelpText("after", EXIT_STATUSES)
+    .exitOverride();
+
+  const runCommand = addOptions(program.command("run").description("Serve, until stopped with Ctrl-C."), settingNames);
+  runCommand.addHelpText("after", RUN_EXAMPLES).action(async (options: Given) => {
+    const { run } = await import("./run.ts");
+    status = await run(resolve(options, terminal), terminal);
+  });
+
+  const checkCommand = addOptions(
+    program.command("check").description("Validate Routes files, and name every fault with its line."),
+    ["files", "maxDepth"],
+  );
+  checkCommand
+    .argument("<file...>", "JSON or YAML files, or folders of them")
+    .action(async (files: string[], options: Given) => {
+      const { check } = await import("./check.ts");
+      status = await check(files, resolve(options, terminal), terminal);
+    });
+
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    return failure(error, terminal);
+  }
+  return status;
+}
+
+type Given = Partial<Record<SettingName, unknown>>;
+
+function resolve(options: Given, terminal: Terminal): Settings {
+  return resolveSettings(options, terminal.environment);
+}
+
+function addOptions(command: Command, names: readonly SettingName[]): Command {
+  for (const name of names) command.addOption(createOption(name));
+  return command.configureHelp({ helpWidth: 100 });
+}
+
+function createOption(name: SettingName): Option {
+  const { kind, fallback, help, short } = settings[name] as Setting<unknown>;
+  const flags = [short && `-${short}`, `--${optionName(name)}`].filter(Boolean).join(", ");
+  const shown = kind.placeholder === null ? [] : [`default: ${kind.show(fallback)}`];
+  const notes = [...shown, `env: ${variableName(name)}`].join(", ");
+  const option = new Option(kind.placeholder === null ? flags : `${flags} ${kind.placeholder}`, `${help} (${notes})`);
+  return help.endsWith("(repeatable).") ? option.argParser(collect) : option;
+}
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function failure(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.ok : exitStatus.usage;
+  if (!(error instanceof SettingError)) throw error;
+  terminal.error(`${paint("red", "trickster:", terminal.hasColor)} ${error.message}`);
+  return exitStatus.usage;
+}
+
+const EXIT_STATUSES = `
+Exit status:
+  0  done; a server was stopped, and every request was answered
+  1  check found faults, or a stop cut requests off
+  2  the command can't do what it was told: an unknown option, a bad value, bad Routes, a port in use
+
+Every option has an environment variable; the command line wins over it.`;
+
+const RUN_EXAMPLES = `
+Examples:
+  trickster run --routes routes.json --watch
+  trickster run --port 9000 --files ./pictures
+  TRICKSTER_PORT=9000 trickster run`;

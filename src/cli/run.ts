@@ -1,0 +1,81 @@
+import type { Settings } from "../config/settings.ts";
+import { type Address, type Trickster, createTrickster } from "../create-trickster.ts";
+import { RoutesFileError } from "../routes-files/routes-file-error.ts";
+import { version } from "../version.ts";
+import { type Logger, createLogger } from "./logger.ts";
+import { type Terminal, exitStatus } from "./terminal.ts";
+import { watchPath } from "./watch.ts";
+
+/** Serves until it is told to stop. Resolves to the exit status. */
+export async function run(
+  { routes, watch, logLevel, logFormat, ...settings }: Settings,
+  terminal: Terminal,
+): Promise<number> {
+  const log = createLogger({ level: logLevel, format: logFormat });
+  try {
+    const trickster = createTrickster({ ...settings, log });
+    const loaded = routes === null ? { routes: 0, files: [] } : await trickster.load(routes);
+    const address = await trickster.listen();
+    announce(log, address, settings.host, loaded.routes, routes);
+    const stopWatching =
+      routes !== null && watch ? await watchPath(routes, () => void reload(trickster, routes, log)) : () => {};
+    const status = await stopped(trickster, log);
+    stopWatching();
+    return status;
+  } catch (error) {
+    terminal.error(`trickster: ${startFault(error, settings)}`);
+    return exitStatus.usage;
+  } finally {
+    log.flush();
+  }
+}
+
+function announce(log: Logger, address: Address, host: string, routes: number, source: string | null): void {
+  log.info(`Trickster ${version} listens on ${address.url}, with ${routes} ${routes === 1 ? "Route" : "Routes"}`, {
+    internal_api: address.internalUrl,
+    routes: source ?? undefined,
+  });
+  if (/^(?:127\.|localhost$|::1$)/.test(host)) return;
+  log.warn("whoever reaches this machine can reach the mocked Routes; the internal API is kept to the allowed Hosts", {
+    host,
+    see: "--allow-host, --admin-token, --internal-port",
+  });
+}
+
+async function reload(trickster: Trickster, path: string, log: Logger): Promise<void> {
+  try {
+    const { routes } = await trickster.load(path);
+    log.info("loaded the default Routes anew", { routes });
+  } catch (error) {
+    log.error(`kept the old Routes: ${(error as Error).message}`);
+  }
+}
+
+/** Waits for a signal, then for the requests under way. A second signal ends the process at once. */
+async function stopped(trickster: Trickster, log: Logger): Promise<number> {
+  const signal = await new Promise<string>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  const end = (): void => {
+    log.warn("stopped at once; requests under way were cut off");
+    log.flush();
+    process.exit(exitStatus.failed);
+  };
+  process.once("SIGINT", end);
+  process.once("SIGTERM", end);
+  log.info("stopping", { signal });
+  const cut = await trickster.close();
+  if (cut === 0) log.info("stopped; every request was answered");
+  else log.warn("stopped; requests were cut off by the end of --drain-timeout", { requests: cut });
+  return cut === 0 ? exitStatus.ok : exitStatus.failed;
+}
+
+function startFault(error: unknown, { port, host }: Pick<Settings, "port" | "host">): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof RoutesFileError) return `the Routes can't be used:\n${message}`;
+  if (code === "EADDRINUSE") return `port ${port} of ${host} is in use; choose another with --port`;
+  if (code === "EACCES") return `port ${port} of ${host} may not be opened; ports below 1024 need a right of their own`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return `${host} is no address of this machine`;
+  return message;
+}

@@ -1,0 +1,258 @@
+import { randomUUID } from "node:crypto";
+import { type Admin, createAdmin } from "./admin/admin.ts";
+import { listEndpoints } from "./admin/endpoints.ts";
+import { App } from "./app/app.ts";
+import type { Clock } from "./app/clock.ts";
+import { readPayload, takeValue } from "./app/definitions.ts";
+import { type Log, silentLog } from "./app/log.ts";
+import { checkSettings } from "./config/resolve.ts";
+import type { ServerSettings } from "./config/settings.ts";
+import { type ResponseDefinition } from "./responses/response.ts";
+import type { LiveResponse, LiveRoute } from "./routes/live-route.ts";
+import { type RouteDefinition, routeSchema } from "./routes/route.ts";
+import { loadRoutes } from "./routes-files/load-routes.ts";
+import { RoutesFileError } from "./routes-files/routes-file-error.ts";
+import { array } from "./schema/schema.ts";
+import { type BodyFiles, createBodyFiles } from "./server/body-files.ts";
+import { HttpServer } from "./server/http-server.ts";
+import { type Listener, createListener } from "./server/listener.ts";
+import { type HandledRequest, type HandledResponse, handleInMemory } from "./server/memory-exchange.ts";
+import { createPatternGuard, systemClock } from "./server/system-ports.ts";
+import { WaitingRoom } from "./server/waiting-room.ts";
+import { version } from "./version.ts";
+
+type Bodies = "body" | "body_base64" | "body_file";
+
+/** A Response as it reads back: with its defaults and its count. */
+export type Response = Required<Omit<ResponseDefinition, Bodies>> & Pick<ResponseDefinition, Bodies>;
+
+/** A Route as it reads back: with its defaults and its counts. */
+export type Route = Required<Omit<RouteDefinition, "responses">> & { readonly responses: readonly Response[] };
+
+/** The options of `createTrickster`. All have defaults; times are in seconds, sizes in bytes. */
+export interface TricksterOptions extends Partial<ServerSettings> {
+  /** The Routes to start with, and to go back to on a reset. */
+  readonly routes?: readonly RouteDefinition[];
+  /** Where messages go; nowhere by default. */
+  readonly log?: Log;
+  /** Real time by default. */
+  readonly clock?: Clock;
+  /** From 0 up to, not including, 1; `Math.random` by default. */
+  readonly random?: () => number;
+}
+
+/** Where a Trickster listens. */
+export interface Address {
+  readonly port: number;
+  /** Of the mocked service: "http://127.0.0.1:8080". */
+  readonly url: string;
+  /** Of the internal API: "http://127.0.0.1:8080/internal". */
+  readonly internalUrl: string;
+}
+
+/**
+ * Makes a mock server. It answers requests that are handed in (`handle`) at once, and requests over HTTP once it
+ * listens.
+ *
+ * ```ts
+ * await using trickster = createTrickster();
+ * trickster.addRoute({ path: "/hello", responses: [{ body: "Hello!" }] });
+ * const { url } = await trickster.listen({ port: 0 });
+ * console.log(await (await fetch(`${url}/hello`)).text()); // Hello!
+ * console.log(trickster.routes()[0]?.used_count); // 1
+ * ```
+ *
+ * Throws a `SettingError` for an option that can't be used, and a `TricksterError` for a Route that can't.
+ */
+export function createTrickster(options: TricksterOptions = {}): Trickster {
+  return new Trickster(options);
+}
+
+/** A mock server in this process. Methods that take a definition throw a `TricksterError` (400, 404, 409). */
+export class Trickster implements AsyncDisposable {
+  readonly #settings: ServerSettings;
+  readonly #app: App;
+  readonly #files: BodyFiles;
+  readonly #waitingRoom: WaitingRoom;
+  readonly #admin: Admin;
+  readonly #listener: Listener;
+  #servers: HttpServer[] = [];
+
+  constructor({ routes = [], log = silentLog, clock = systemClock, random = Math.random, ...given }: TricksterOptions) {
+    const settings = checkSettings(given);
+    const { patternTimeout, matchTimeout, prefix } = settings;
+    this.#settings = settings;
+    this.#files = createBodyFiles(settings.files);
+    this.#waitingRoom = new WaitingRoom(clock);
+    this.#app = new App({
+      clock,
+      random,
+      newId: randomUUID,
+      log,
+      guard: createPatternGuard({ perPattern: patternTimeout * 1000, perRequest: matchTimeout * 1000 }),
+      bodyFileFault: this.#files.fault,
+      limits: settings,
+    });
+    this.#admin = createAdmin(this.#app, listEndpoints({ prefix, version }), settings);
+    this.#listener = this.#createListener({ admin: this.#admin, servesRoutes: true });
+    this.#setRoutes(routes);
+  }
+
+  /** Listens on `port` (0: a free one) of `host`. Both are the options' by default. */
+  async listen({ port = this.#settings.port, host = this.#settings.host } = {}): Promise<Address> {
+    const { internalPort, prefix } = this.#settings;
+    if (internalPort === null) {
+      const url = address(host, await this.#open(this.#listener, port, host));
+      return { port: Number(new URL(url).port || 80), url, internalUrl: url + prefix };
+    }
+    const mocked = await this.#open(this.#createListener({ admin: null, servesRoutes: true }), port, host);
+    const internal = this.#createListener({ admin: this.#admin, servesRoutes: false });
+    const internalUrl = address(host, await this.#open(internal, internalPort, host)) + prefix;
+    return { port: mocked, url: address(host, mocked), internalUrl };
+  }
+
+  /** Answers a request without a socket: mocked ones and those to the internal API, delays included. */
+  handle(request: HandledRequest): Promise<HandledResponse> {
+    return handleInMemory(this.#listener, this.#files, request);
+  }
+
+  /** Every Route, in the order in which they are tried. */
+  routes(): Route[] {
+    return [...this.#app.routes].map(view);
+  }
+
+  route(id: string): Route {
+    return view(this.#app.route(id));
+  }
+
+  response(routeId: string, id: string): Response {
+    return viewResponse(this.#app.response(routeId, id));
+  }
+
+  /** Adds a Route that is tried last. */
+  addRoute(definition: RouteDefinition): Route {
+    return view(this.#app.addRoute(this.#take(definition)));
+  }
+
+  /** Replaces a Route in its place; its counters start again. */
+  replaceRoute(id: string, definition: RouteDefinition): Route {
+    return view(this.#app.replaceRoute(id, this.#take(definition)));
+  }
+
+  /** Changes a Route; its counters stay. An object is a JSON Merge Patch (RFC 7396), an array a JSON Patch (RFC 6902). */
+  patchRoute(id: string, patch: object): Route {
+    return view(this.#app.patchRoute(id, this.#take(patch)));
+  }
+
+  removeRoute(id: string): void {
+    this.#app.removeRoute(id);
+  }
+
+  removeRoutes(): void {
+    this.#app.removeRoutes();
+  }
+
+  addResponse(routeId: string, definition: ResponseDefinition): Response {
+    return viewResponse(this.#app.addResponse(routeId, this.#take(definition)));
+  }
+
+  /** Replaces a Response in its place; its counter starts again. */
+  replaceResponse(routeId: string, id: string, definition: ResponseDefinition): Response {
+    return viewResponse(this.#app.replaceResponse(routeId, id, this.#take(definition)));
+  }
+
+  removeResponse(routeId: string, id: string): void {
+    this.#app.removeResponse(routeId, id);
+  }
+
+  /** The Route that would answer; nothing is counted. */
+  matchRoute({ method, path }: { method: string; path: string }): Route {
+    return view(this.#app.matchRoute(method, path));
+  }
+
+  /** Goes back to the Routes that it started with; all counters are 0. */
+  reset(): void {
+    this.#app.reset();
+  }
+
+  /**
+   * Loads the default Routes from a JSON or YAML file, or a folder of such files: they replace those that were loaded
+   * before, unchanged ones keep their counters. Resolves to the files that were read. Rejects with a
+   * `RoutesFileError`, and changes nothing, if anything is wrong with one.
+   */
+  async load(path: string): Promise<{ readonly routes: number; readonly files: readonly string[] }> {
+    const { routes, files, faults } = await loadRoutes(path, {
+      maxDepth: this.#settings.maxDepth,
+      bodyFileFaults: (definition) => this.#app.bodyFileFaults(definition),
+    });
+    if (faults.length > 0) throw new RoutesFileError(faults);
+    this.#app.setDefaultRoutes(routes);
+    return { routes: routes.length, files };
+  }
+
+  /**
+   * Stops listening. Requests under way are answered first, delays included, for at most `drainTimeout` seconds; what
+   * still waits then gets a 503. Resolves to the number of requests that were cut off.
+   */
+  async close({ drainTimeout = this.#settings.drainTimeout } = {}): Promise<number> {
+    const servers = this.#servers;
+    this.#servers = [];
+    let cut = 0;
+    const callOff = systemClock.after(drainTimeout * 1000, () => {
+      cut = servers.reduce((sum, server) => sum + server.inFlight, 0);
+      this.#waitingRoom.release();
+      // What is written by now is still sent.
+      callOffLast = systemClock.after(LAST_WORDS, () => this.#destroy(servers));
+    });
+    let callOffLast = callOff;
+    await Promise.all(servers.map((server) => server.drain()));
+    callOff();
+    callOffLast();
+    this.#waitingRoom.release();
+    return cut;
+  }
+
+  /** `close()`, without waiting for delays. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close({ drainTimeout: 0 });
+  }
+
+  #setRoutes(routes: readonly RouteDefinition[]): void {
+    const definitions = readPayload(array(routeSchema), this.#take(routes));
+    this.#app.setDefaultRoutes(definitions);
+  }
+
+  #take(value: unknown) {
+    return takeValue(value, this.#settings.maxDepth);
+  }
+
+  #createListener(role: { admin: Admin | null; servesRoutes: boolean }): Listener {
+    return createListener({ ...role, app: this.#app, limits: this.#settings, waitingRoom: this.#waitingRoom });
+  }
+
+  async #open(listener: Listener, port: number, host: string): Promise<number> {
+    const server = new HttpServer({ app: this.#app, listener, files: this.#files, limits: this.#settings });
+    const opened = await server.listen(port, host);
+    this.#servers.push(server);
+    return opened;
+  }
+
+  #destroy(servers: readonly HttpServer[]): void {
+    for (const server of servers) server.destroy();
+  }
+}
+
+/** How long the last answers of a stop may take, in milliseconds. */
+const LAST_WORDS = 500;
+
+function view(live: LiveRoute): Route {
+  return JSON.parse(live.toJson()) as Route;
+}
+
+function viewResponse(live: LiveResponse): Response {
+  return JSON.parse(live.toJson()) as Response;
+}
+
+function address(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,38 @@
+import type { HttpRequest } from "../http/request.ts";
+import type { CompiledResponse } from "../responses/response.ts";
+import type { LiveRoute } from "../routes/live-route.ts";
+import type { World } from "./world.ts";
+
+/** What becomes of a mocked request. */
+export type Outcome =
+  | { readonly kind: "matched"; readonly live: LiveRoute; readonly response: CompiledResponse }
+  | { readonly kind: "unauthorized"; readonly live: LiveRoute; readonly reason: string }
+  | { readonly kind: "unmatched" };
+
+const UNMATCHED: Outcome = { kind: "unmatched" };
+
+/** The Route that would answer; nothing is counted. */
+export function matchRoute(world: World, method: string, path: string): LiveRoute | undefined {
+  return world.routes.match(method, path, world.guard.newBudget());
+}
+
+/**
+ * Whether the Route that would answer has to read the form first. The table may change while it is read: `decide`
+ * starts from the beginning then.
+ */
+export function needsForm(world: World, request: HttpRequest): boolean {
+  if (!world.routes.readsForms || request.form !== undefined) return false;
+  return matchRoute(world, request.method, request.path)?.route.auth?.readsForm === true;
+}
+
+/**
+ * Decides a request and counts what it chose, in one synchronous step: however many requests come at once, a
+ * Response with `repeat: 3` is served three times.
+ */
+export function decide(world: World, request: HttpRequest): Outcome {
+  const live = matchRoute(world, request.method, request.path);
+  if (live === undefined) return UNMATCHED;
+  const reason = live.route.auth?.check(request, world.now()) ?? null;
+  if (reason !== null) return { kind: "unauthorized", live, reason };
+  return { kind: "matched", live, response: live.choose(world.random) };
+}

@@ -1,0 +1,37 @@
+import { errorBody } from "../errors.ts";
+import { type Answer, jsonAnswer } from "../http/answer.ts";
+import type { HttpRequest } from "../http/request.ts";
+import { type Delay, drawDelay } from "../responses/delay.ts";
+import type { Outcome } from "./decide.ts";
+
+/** An answer, and the seconds to wait before it is sent. */
+export interface Reply {
+  readonly answer: Answer;
+  readonly delay: number;
+}
+
+export function respond(outcome: Outcome, request: HttpRequest, random: () => number): Reply {
+  if (outcome.kind === "matched") {
+    return { answer: outcome.response.answer, delay: seconds(outcome.response.delay, random) };
+  }
+  return outcome.kind === "unauthorized" ? refusal(outcome, random) : { answer: missAnswer(request), delay: 0 };
+}
+
+function seconds(delay: Delay | null, random: () => number): number {
+  return delay === null ? 0 : drawDelay(delay, random);
+}
+
+function refusal({ live, reason }: Extract<Outcome, { kind: "unauthorized" }>, random: () => number): Reply {
+  const { auth } = live.route;
+  if (auth === null) throw new TypeError("a Route without auth refuses nobody");
+  return { answer: auth.refuse(reason), delay: seconds(auth.delay, random) };
+}
+
+/** The longest part of a path that a message repeats. */
+const LONGEST_SHOWN = 200;
+
+function missAnswer({ method, path }: HttpRequest): Answer {
+  const shown = path.length > LONGEST_SHOWN ? `${path.slice(0, LONGEST_SHOWN)}…` : path;
+  const answer = jsonAnswer(404, errorBody(404, `No active Route matches ${method} ${shown}.`));
+  return method === "HEAD" ? { ...answer, body: null } : answer;
+}

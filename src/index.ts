@@ -1,0 +1,13 @@
+export { createTrickster, Trickster } from "./create-trickster.ts";
+export type { Address, Response, Route, TricksterOptions } from "./create-trickster.ts";
+export { type ErrorBody, type ErrorStatus, TricksterError } from "./errors.ts";
+export { SettingError } from "./config/resolve.ts";
+export { RoutesFileError } from "./routes-files/routes-file-error.ts";
+export type { AuthDefinition } from "./auth/auth.ts";
+export type { Clock } from "./app/clock.ts";
+export type { Fault } from "./schema/reader.ts";
+export type { FileFault } from "./routes-files/load-routes.ts";
+export type { HandledRequest, HandledResponse } from "./server/memory-exchange.ts";
+export type { Log, LogFields } from "./app/log.ts";
+export type { ResponseDefinition } from "./responses/response.ts";
+export type { RouteDefinition } from "./routes/route.ts";

@@ -1,0 +1,17 @@
+/** How much time patterns may still take of one request, in milliseconds. */
+export interface MatchBudget {
+  left: number;
+}
+
+/**
+ * Runs a test that may take too long. The engine's core has no clock, so that the guard is handed in.
+ */
+export interface PatternGuard {
+  /** The budget of a new request. */
+  newBudget(): MatchBudget;
+  /**
+   * The result of `test`, or "expired" if it took longer than a pattern may, or than is left of the budget; it is
+   * then ended wherever it is, and what it worked on must not be used again.
+   */
+  run(test: () => boolean, budget: MatchBudget): boolean | "expired";
+}

@@ -1,0 +1,41 @@
+import { type Answer, frameAnswer } from "../http/answer.ts";
+import { headerNameFault, headerValueFault } from "../http/headers.ts";
+import { type Schema, array, arrayOr, integer, record, string } from "../schema/schema.ts";
+import { type BodyDefinition, prepareBody } from "./body.ts";
+import type { Delay } from "./delay.ts";
+
+/** What Responses and refusals have in common: they can be sent. */
+export interface Answerable extends BodyDefinition {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly delay: Delay;
+}
+
+export const statusSchema = integer({
+  minimum: 100,
+  maximum: 999,
+  description: "The status code: any that HTTP/1.1 can carry.",
+  examples: [200, 404],
+});
+
+const headerValue: Schema<string> = string({ rule: headerValueFault });
+
+export const headersSchema = record(
+  arrayOr(array(headerValue), headerValue, {
+    isMany: (value): value is string[] => Array.isArray(value),
+  }),
+  {
+    nameRule: headerNameFault,
+    namePattern: /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/,
+    description: "The header fields. An array is sent as several lines.",
+    examples: [{ "content-type": "text/plain" }, { "set-cookie": ["a=1", "b=2"] }],
+  },
+);
+
+/** Makes the answer once, so that nothing but writing it is left when a request comes. */
+export function prepareAnswer(definition: Answerable, toHead: boolean): Answer {
+  const fields = Object.entries(definition.headers).flatMap(([name, value]) =>
+    (typeof value === "string" ? [value] : value).flatMap((line) => [name, line]),
+  );
+  return frameAnswer({ status: definition.status, fields, ...prepareBody(definition) }, toHead);
+}

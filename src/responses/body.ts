@@ -1,0 +1,91 @@
+import type { BodyFile } from "../http/answer.ts";
+import { mediaTypeOfFile } from "../http/media-type.ts";
+import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
+import { optional } from "../schema/object.ts";
+import type { Reader } from "../schema/reader.ts";
+import { anyJson, string } from "../schema/schema.ts";
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** The three ways to say what is sent. */
+export const bodyFields = {
+  body: optional(
+    anyJson({
+      description:
+        "A string is sent as it is; any other JSON value as JSON, with its digits and the order of its members.",
+      examples: ["Hello!", { message: "Hello!" }],
+    }),
+  ),
+  body_base64: optional(
+    string({
+      pattern: BASE64,
+      expected: "base64 (RFC 4648, with padding)",
+      description: "Bytes to send, in base64.",
+      examples: ["iVBORw0KGgo="],
+    }),
+  ),
+  body_file: optional(
+    string({
+      rule: bodyFileFault,
+      description: "A file to send: its path below the directory given with --files.",
+      examples: ["pictures/logo.png"],
+    }),
+  ),
+};
+
+export interface BodyDefinition {
+  readonly body?: JsonNode;
+  readonly body_base64?: string;
+  readonly body_file?: string;
+}
+
+const NAMES = Object.keys(bodyFields);
+
+/** Exactly one of the three. */
+export const oneBody = {
+  json: { oneOf: NAMES.map((name) => ({ required: [name] })) },
+  check(object: JsonObject, reader: Reader): void {
+    const given = NAMES.filter((name) => object.has(name));
+    if (given.length === 0) reader.fail(`is missing the required field "body" (or "body_base64" or "body_file")`);
+    if (given.length > 1) reader.fail(`must have one of ${given.join(" and ")}, not both`);
+  },
+};
+
+/** Names that will have a meaning in the place of a body. */
+export const reservedBodies = Object.fromEntries(
+  ["fault", "stream", "proxy", "websocket"].map((name) => [name, "is reserved for a later version of Trickster"]),
+);
+
+/** `headers` as they read back if none are given. */
+export function withDefaultHeaders(object: JsonObject): JsonObject {
+  if (object.has("headers")) return object;
+  const isJson = object.has("body") && typeof object.get("body") !== "string";
+  const headers: JsonObject = new Map(isJson ? [["content-type", "application/json"]] : []);
+  return new Map(object).set("headers", headers);
+}
+
+export interface BodyContent {
+  readonly body: Uint8Array | BodyFile;
+  /** The `content-type` of an answer whose headers name none. */
+  readonly contentType: string;
+}
+
+const encoder = new TextEncoder();
+
+/** The bytes to send. Text goes out as `text/html` unless a header says otherwise, as in Trickster 2. */
+export function prepareBody({ body, body_base64: base64, body_file: file }: BodyDefinition): BodyContent {
+  if (file !== undefined) return { body: { file }, contentType: mediaTypeOfFile(file) };
+  if (base64 !== undefined) return { body: Buffer.from(base64, "base64"), contentType: "application/octet-stream" };
+  const text = typeof body === "string" ? body : stringifyJson(body ?? null);
+  return { body: encoder.encode(text), contentType: "text/html; charset=utf-8" };
+}
+
+/** A first, textual look; what the path really leads to is looked at when the file is opened. */
+function bodyFileFault(path: string): string | undefined {
+  if (path === "" || path.includes("\0")) return "must be the path of a file";
+  if (path.startsWith("/") || /^[A-Za-z]:|\\/.test(path)) {
+    return "must be relative to the directory given with --files, with / between its parts";
+  }
+  if (path.split("/").includes("..")) return 'must stay below the directory given with --files, without ".."';
+  return undefined;
+}

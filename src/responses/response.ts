@@ -1,0 +1,78 @@
+import type { Answer } from "../http/answer.ts";
+import { defaulted, object, optional, readOnly } from "../schema/object.ts";
+import { type InputOf, type OutputOf, boolean, integer, nullable, number, string } from "../schema/schema.ts";
+import { headersSchema, prepareAnswer, statusSchema } from "./answerable.ts";
+import { bodyFields, oneBody, reservedBodies, withDefaultHeaders } from "./body.ts";
+import { type Delay, delaySchema } from "./delay.ts";
+
+export const idSchema = string({
+  pattern: /^[A-Za-z0-9_-]+$/,
+  expected: "an id of letters, digits, _ and -",
+  description: "Letters, digits, `_` and `-`. Generated when absent.",
+  examples: ["hello_1"],
+});
+
+export const usedCountSchema = integer({ minimum: 0, description: "How often it was chosen." });
+
+export const responseSchema = object(
+  {
+    id: optional(idSchema),
+    status: defaulted(statusSchema, 200),
+    headers: defaulted(headersSchema, new Map()),
+    ...bodyFields,
+    delay: defaulted(delaySchema, 0),
+    repeat: defaulted(
+      nullable(integer({ minimum: 1, description: "How often it may be served; null: without end.", examples: [3] })),
+      null,
+    ),
+    weight: defaulted(
+      number({
+        minimum: 0,
+        maximum: 1,
+        description: "Used by the selection `random`: twice the weight, twice as often.",
+      }),
+      0.5,
+    ),
+    used_count: readOnly(usedCountSchema),
+    is_active: readOnly(boolean({ description: "Whether `repeat` is null or greater than `used_count`." })),
+  },
+  {
+    title: "Response",
+    description: "One way in which a Route may answer.",
+    examples: [{ id: "hello", status: 200, headers: { "content-type": "text/plain" }, body: "Hello!" }],
+    reserved: reservedBodies,
+    prepare: withDefaultHeaders,
+    constraint: oneBody,
+  },
+);
+
+/** What may be given for a Response. */
+export type ResponseDefinition = InputOf<typeof responseSchema>;
+
+/** A Response whose id is settled; never changed, and shared by everything that counts it. */
+export interface CompiledResponse {
+  readonly id: string;
+  /** How often it may be served; `Infinity`: without end. */
+  readonly repeat: number;
+  readonly weight: number;
+  /** `null`: none, so that asking costs one comparison. */
+  readonly delay: Delay | null;
+  readonly answer: Answer;
+  /** Its definition as JSON, without the closing brace: read-only fields follow. */
+  readonly definition: string;
+}
+
+export function compileResponse(
+  given: OutputOf<typeof responseSchema>,
+  { newId, toHead }: { newId: () => string; toHead: boolean },
+): CompiledResponse {
+  const definition = { ...given, id: given.id ?? newId() };
+  return {
+    id: definition.id,
+    repeat: definition.repeat ?? Number.POSITIVE_INFINITY,
+    weight: definition.weight,
+    delay: definition.delay === 0 ? null : definition.delay,
+    answer: prepareAnswer(definition, toHead),
+    definition: responseSchema.writeOpen(definition),
+  };
+}

@@ -1,0 +1,6 @@
+import type { SelectionStrategy } from "./selection.ts";
+
+export const greedy: SelectionStrategy = {
+  description: "the first active Response",
+  select: ([first]) => first,
+};

@@ -1,0 +1,127 @@
+import { readFile, readdir, stat } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { parsePointer } from "../json/json-pointer.ts";
+import { type ValidRoute, routeSchema } from "../routes/route.ts";
+import { type Fault, Reader, describePlace } from "../schema/reader.ts";
+import { jsonFormat } from "./json-format.ts";
+import { type Document, FormatError, type Position } from "./routes-format.ts";
+import { yamlFormat } from "./yaml-format.ts";
+
+/** The formats of Routes files; a file of another kind is not read. */
+const formats = [jsonFormat, yamlFormat];
+
+/** What is wrong with a file, and where. */
+export interface FileFault extends Fault {
+  readonly file: string;
+  readonly position: Position | null;
+}
+
+export interface LoadedRoutes {
+  readonly routes: readonly ValidRoute[];
+  readonly faults: readonly FileFault[];
+  /** The files that were read. */
+  readonly files: readonly string[];
+}
+
+export interface LoadOptions {
+  readonly maxDepth: number;
+  /** The faults of the files that a Route wants to send. */
+  readonly bodyFileFaults: (definition: ValidRoute) => readonly Fault[];
+}
+
+/** Reads a file, or every file of a folder in the order of their names, and notes every fault. */
+export async function loadRoutes(path: string, options: LoadOptions): Promise<LoadedRoutes> {
+  const loader = new RoutesLoader(options);
+  try {
+    for (const file of await listFiles(path)) await loader.load(file);
+  } catch (error) {
+    loader.fail(path, systemMessage(error));
+  }
+  return loader;
+}
+
+/** "routes.json:3:14 0/responses/0/status must be at least 100, got 99". */
+export function describeFault({ file, position, at, message }: FileFault): string {
+  const place = position === null ? file : `${file}:${position.line}:${position.column}`;
+  return `${place} ${describePlace(at, "")} ${message}`.replace("  ", " ");
+}
+
+async function listFiles(path: string): Promise<string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const names = await readdir(path, { recursive: true });
+  const known = new Set(formats.flatMap(({ extensions }) => extensions));
+  return names
+    .filter((name) => known.has(extname(name)))
+    .toSorted()
+    .map((name) => join(path, name));
+}
+
+class RoutesLoader implements LoadedRoutes {
+  readonly routes: ValidRoute[] = [];
+  readonly faults: FileFault[] = [];
+  readonly files: string[] = [];
+  readonly #options: LoadOptions;
+  /** Where each id was first used. */
+  readonly #ids = new Map<string, string>();
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+  }
+
+  async load(file: string): Promise<void> {
+    this.files.push(file);
+    const format = formats.find(({ extensions }) => extensions.includes(extname(file))) ?? jsonFormat;
+    try {
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+      this.#read(file, await format.parse(text, this.#options.maxDepth));
+    } catch (error) {
+      if (error instanceof FormatError) this.fail(file, error.message, error.position);
+      else this.fail(file, systemMessage(error));
+    }
+  }
+
+  fail(file: string, message: string, position: Position | null = null): void {
+    this.faults.push({ file, position, at: "", message });
+  }
+
+  #read(file: string, document: Document): void {
+    if (!Array.isArray(document.node)) {
+      return this.fail(file, "must hold an array of Routes", document.locate(""));
+    }
+    for (const [index, node] of document.node.entries()) {
+      const reader = new Reader([index]);
+      const definition = routeSchema.read(node, reader);
+      if (definition !== undefined) this.#add(file, index, definition, reader);
+      for (const fault of reader.faults) {
+        this.faults.push({ ...fault, file, position: document.locate(fault.at) });
+      }
+    }
+  }
+
+  #add(file: string, index: number, definition: ValidRoute, reader: Reader): void {
+    this.routes.push(definition);
+    for (const { at, message } of this.#options.bodyFileFaults(definition)) {
+      reader.failAt(parsePointer(at) ?? [], message);
+    }
+    const { id, responses } = definition;
+    if (id !== undefined) {
+      const other = this.#ids.get(id);
+      if (other !== undefined) reader.failAt("id", `is "${id}", like that of the Route ${other}`);
+      this.#ids.set(id, `${file} ${index}`);
+    }
+    const known = new Set<string>();
+    for (const [at, response] of responses.entries()) {
+      if (response.id === undefined) continue;
+      if (known.has(response.id))
+        reader.failAt(["responses", at, "id"], "is the id of another Response of the same Route");
+      known.add(response.id);
+    }
+  }
+}
+
+function systemMessage(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "is no valid UTF-8";
+  if (code === "ENOENT") return "does not exist";
+  return code === "EACCES" ? "may not be read" : message;
+}

@@ -1,0 +1,81 @@
+import type * as Yaml from "yaml";
+import { type JsonNode, type JsonObject, numberNode } from "../json/json-node.ts";
+import { parsePointer } from "../json/json-pointer.ts";
+import { type Document, FormatError, type RoutesFormat, nearestAbove, positionAt } from "./routes-format.ts";
+
+/** YAML 1.2 as a way to write JSON: numbers keep their digits, mappings their order. */
+export const yamlFormat: RoutesFormat = {
+  extensions: [".yaml", ".yml"],
+  async parse(text, maxDepth): Promise<Document> {
+    // Most people have no YAML, and loading its reader takes longer than starting without it.
+    const yaml = await import("yaml");
+    const document = yaml.parseDocument(text, { uniqueKeys: true, prettyErrors: false });
+    const [error] = document.errors;
+    if (error !== undefined) throw new FormatError(positionAt(text, error.pos[0]), `is no YAML: ${error.message}`);
+    return {
+      node: new YamlReader(yaml, document, text, maxDepth).read(document.contents, 0),
+      locate: (pointer) => positionAt(text, nearestAbove(pointer, (at) => offsetOf(yaml, document, at)) ?? 0),
+    };
+  },
+};
+
+function offsetOf(yaml: typeof Yaml, document: Yaml.Document, pointer: string): number | undefined {
+  const tokens = parsePointer(pointer) ?? [];
+  const node: unknown = tokens.length === 0 ? document.contents : document.getIn(tokens, true);
+  return yaml.isNode(node) ? node.range?.[0] : undefined;
+}
+
+/** Aliases can make a short text enormous ("billion laughs"); nobody writes so many values by hand. */
+const MOST_VALUES = 5_000_000;
+
+class YamlReader {
+  readonly #yaml: typeof Yaml;
+  readonly #document: Yaml.Document;
+  readonly #text: string;
+  readonly #maxDepth: number;
+  #values = 0;
+
+  constructor(yaml: typeof Yaml, document: Yaml.Document, text: string, maxDepth: number) {
+    this.#yaml = yaml;
+    this.#document = document;
+    this.#text = text;
+    this.#maxDepth = maxDepth;
+  }
+
+  read(node: unknown, depth: number): JsonNode {
+    const yaml = this.#yaml;
+    this.#values += 1;
+    if (this.#values > MOST_VALUES) this.#fail(node, `holds more than ${MOST_VALUES} values`);
+    if (depth > this.#maxDepth) this.#fail(node, `is nested deeper than ${this.#maxDepth} levels`);
+    if (yaml.isAlias(node)) return this.read(node.resolve(this.#document), depth);
+    if (yaml.isMap(node)) return this.#object(node, depth);
+    if (yaml.isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
+    return yaml.isScalar(node) ? this.#scalar(node) : null;
+  }
+
+  #object(node: Yaml.YAMLMap, depth: number): JsonObject {
+    const object: JsonObject = new Map();
+    for (const { key, value } of node.items) {
+      if (!this.#yaml.isScalar(key)) return this.#fail(key, "has a member whose name is no plain text");
+      const name = typeof key.value === "string" ? key.value : (key.source ?? "");
+      object.set(name, this.read(value, depth + 1));
+    }
+    return object;
+  }
+
+  #scalar(node: Yaml.Scalar): JsonNode {
+    const { value, source } = node;
+    if (value === null || typeof value === "boolean" || typeof value === "string") return value;
+    if (typeof value !== "number" || !Number.isFinite(value)) {
+      return this.#fail(node, `is ${source ?? "a value"}, which JSON has no word for`);
+    }
+    return numberNode(source !== undefined && JSON_NUMBER.test(source) ? source : String(value));
+  }
+
+  #fail(node: unknown, message: string): never {
+    const offset = this.#yaml.isNode(node) ? node.range?.[0] : undefined;
+    throw new FormatError(positionAt(this.#text, offset ?? 0), message);
+  }
+}
+
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

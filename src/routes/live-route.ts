@@ -1,0 +1,75 @@
+import type { CompiledResponse } from "../responses/response.ts";
+import type { CompiledRoute } from "./route.ts";
+
+/** Counts to start from. */
+export interface Counts {
+  readonly usedCount: number;
+  /** The count of the Response with this id, if there was one. */
+  response(id: string): { readonly usedCount: number } | undefined;
+}
+
+/** A Response with its count. */
+export class LiveResponse {
+  readonly response: CompiledResponse;
+  usedCount: number;
+
+  constructor(response: CompiledResponse, usedCount: number) {
+    this.response = response;
+    this.usedCount = usedCount;
+  }
+
+  get isActive(): boolean {
+    return this.usedCount < this.response.repeat;
+  }
+
+  toJson(): string {
+    return `${this.response.definition},"used_count":${this.usedCount},"is_active":${this.isActive}}`;
+  }
+}
+
+/** A Route with its counts: the compiled Route never changes, and all that does is here. */
+export class LiveRoute implements Counts {
+  readonly route: CompiledRoute;
+  readonly responses: readonly LiveResponse[];
+  #usedCount: number;
+  #active: readonly LiveResponse[];
+
+  constructor(route: CompiledRoute, counts?: Counts) {
+    this.route = route;
+    this.#usedCount = counts?.usedCount ?? 0;
+    this.responses = route.responses.map(
+      (response) => new LiveResponse(response, counts?.response(response.id)?.usedCount ?? 0),
+    );
+    this.#active = this.responses.filter((response) => response.isActive);
+  }
+
+  get usedCount(): number {
+    return this.#usedCount;
+  }
+
+  get isActive(): boolean {
+    return this.#active.length > 0;
+  }
+
+  response(id: string): LiveResponse | undefined {
+    return this.responses.find(({ response }) => response.id === id);
+  }
+
+  /** Chooses a Response and counts it, in one step that nothing can come between. The Route must be active. */
+  choose(random: () => number): CompiledResponse {
+    const chosen = this.route.select(this.#active as [LiveResponse, ...LiveResponse[]], random);
+    this.#usedCount += 1;
+    chosen.usedCount += 1;
+    if (!chosen.isActive) this.#active = this.#active.filter((response) => response !== chosen);
+    return chosen.response;
+  }
+
+  responsesToJson(): string {
+    return `[${this.responses.map((response) => response.toJson()).join(",")}]`;
+  }
+
+  toJson(): string {
+    const counts = `"used_count":${this.usedCount},"is_active":${this.isActive}`;
+    return `${this.route.definition},"responses":${this.responsesToJson()},${counts}}`;
+  }
+}

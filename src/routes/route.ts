@@ -1,0 +1,109 @@
+import { type CompiledAuth, authSchema, compileAuth } from "../auth/auth.ts";
+import { type ParsedPath, type PathPattern, PatternError, compilePath, parsePath } from "../matching/path-pattern.ts";
+import type { PatternGuard } from "../matching/pattern-guard.ts";
+import {
+  type CompiledResponse,
+  compileResponse,
+  idSchema,
+  responseSchema,
+  usedCountSchema,
+} from "../responses/response.ts";
+import { type SelectionName, selectionNames, selectionStrategies } from "../responses/selection/selection.ts";
+import { defaulted, object, optional, readOnly, required } from "../schema/object.ts";
+import { type InputOf, type OutputOf, type Schema, array, boolean, nullable, oneOf, string } from "../schema/schema.ts";
+
+export const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"] as const;
+
+/** A path can be no longer than a target, so that a longer pattern is a mistake or an attack. */
+const LONGEST_PATTERN = 10_000;
+
+const pathText = string({
+  description:
+    "A regular expression that must match the whole path, in the common core of Python's `re` and ECMAScript; " +
+    "`(?P<name>…)` names a part.",
+  examples: ["/endpoint_.", "/users/\\d+"],
+});
+
+const pathSchema: Schema<ParsedPath, string> = {
+  json: { ...pathText.json, maxLength: LONGEST_PATTERN },
+  expected: "a string",
+  read(node, reader) {
+    const source = pathText.read(node, reader);
+    if (source === undefined) return undefined;
+    if (source.length > LONGEST_PATTERN) {
+      return reader.fail(`must be at most ${LONGEST_PATTERN} characters long, got ${source.length}`);
+    }
+    try {
+      return parsePath(source);
+    } catch (error) {
+      if (error instanceof PatternError) return reader.fail(`must be a regular expression: ${error.message}`);
+      throw error;
+    }
+  },
+  write: ({ source }) => pathText.write(source),
+};
+
+export const routeSchema = object(
+  {
+    id: optional(idSchema),
+    path: required(pathSchema),
+    method: defaulted(oneOf(methods, { description: "The method that a request must have." }), "GET"),
+    auth: defaulted(nullable(authSchema), null),
+    response_selection: defaulted(
+      oneOf(selectionNames, {
+        description: `Which of the active Responses answers. ${selectionNames
+          .map((name) => `\`${name}\`: ${selectionStrategies[name].description}`)
+          .join("; ")}.`,
+      }),
+      "greedy" satisfies SelectionName,
+    ),
+    responses: required(array(responseSchema, { description: "May be empty; the Route is then inactive." })),
+    used_count: readOnly(usedCountSchema),
+    is_active: readOnly(boolean({ description: "Whether at least one Response is active." })),
+  },
+  {
+    title: "Route",
+    description: "Which requests are answered, and how.",
+    examples: [{ id: "hello", path: "/hello", responses: [{ body: "Hello!" }] }],
+  },
+);
+
+/** What may be given for a Route. */
+export type RouteDefinition = InputOf<typeof routeSchema>;
+
+/** A definition that was read and found valid. */
+export type ValidRoute = OutputOf<typeof routeSchema>;
+
+/** A Route made ready: never changed, and shared by everything that counts it. */
+export interface CompiledRoute {
+  readonly id: string;
+  readonly method: string;
+  readonly path: PathPattern;
+  readonly auth: CompiledAuth | null;
+  readonly select: (typeof selectionStrategies)[SelectionName]["select"];
+  readonly responses: readonly CompiledResponse[];
+  /** Its definition as JSON up to its Responses, without the closing brace: the rest follows. */
+  readonly definition: string;
+}
+
+export interface CompileOptions {
+  readonly guard: PatternGuard;
+  readonly newId: () => string;
+  /** Called when the path of a Route takes too long to match. */
+  readonly onPatternExpired: (route: string, path: string) => void;
+}
+
+export function compileRoute(given: ValidRoute, { guard, newId, onPatternExpired }: CompileOptions): CompiledRoute {
+  const definition = { ...given, id: given.id ?? newId() };
+  const { id, path, method } = definition;
+  const toHead = method === "HEAD";
+  return {
+    id,
+    method,
+    path: compilePath(path, { guard, onExpired: () => onPatternExpired(id, path.source) }),
+    auth: definition.auth && compileAuth(definition.auth, toHead),
+    select: selectionStrategies[definition.response_selection].select,
+    responses: definition.responses.map((response) => compileResponse(response, { newId, toHead })),
+    definition: routeSchema.writeOpen(definition, (name) => name !== "responses"),
+  };
+}

@@ -1,0 +1,64 @@
+import { formatPointer } from "../json/json-pointer.ts";
+import type { JsonNode } from "../json/json-node.ts";
+import type { Schema } from "./schema.ts";
+
+/** What is wrong with one place of a document. `at` is a JSON pointer, `message` goes on from it: "must be …". */
+export interface Fault {
+  readonly at: string;
+  readonly message: string;
+}
+
+/** Walks a document beside its schema, and notes every fault with its place. */
+export class Reader {
+  readonly faults: Fault[] = [];
+  readonly #path: (string | number)[];
+  #suppressed = 0;
+
+  constructor(at: readonly (string | number)[] = []) {
+    this.#path = [...at];
+  }
+
+  /** A document may hold a million faults; nobody reads more than these. */
+  static readonly mostFaults = 100;
+
+  fail(message: string): undefined {
+    if (this.faults.length < Reader.mostFaults) this.faults.push({ at: formatPointer(this.#path), message });
+    else this.#suppressed += 1;
+    return undefined;
+  }
+
+  /** How many faults there are, those not noted included. */
+  get count(): number {
+    return this.faults.length + this.#suppressed;
+  }
+
+  /** Notes a fault of something below. */
+  failAt(keys: string | number | readonly (string | number)[], message: string): undefined {
+    const below = typeof keys === "object" ? keys : [keys];
+    this.#path.push(...below);
+    this.fail(message);
+    this.#path.length -= below.length;
+    return undefined;
+  }
+
+  child<Out>(key: string | number, schema: Schema<Out, unknown>, node: JsonNode): Out | undefined {
+    this.#path.push(key);
+    const value = schema.read(node, this);
+    this.#path.pop();
+    return value;
+  }
+}
+
+/** "responses/0/status must be at least 100, got 99 (and 2 more faults)". */
+export function summarize(faults: readonly Fault[], whole: string): string {
+  const [first] = faults;
+  if (first === undefined) return "";
+  const more = faults.length - 1;
+  const rest = more === 0 ? "" : ` (and ${more} more fault${more === 1 ? "" : "s"})`;
+  return `${describePlace(first.at, whole)} ${first.message}${rest}`;
+}
+
+/** A pointer as people say it: without the first slash; `whole` for the document itself. */
+export function describePlace(pointer: string, whole: string): string {
+  return pointer === "" ? whole : pointer.slice(1);
+}

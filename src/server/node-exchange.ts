@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream";
+import { TricksterError } from "../errors.ts";
+import type { Answer } from "../http/answer.ts";
+import { tooLargeBody } from "../http/head-limits.ts";
+import type { RequestSource } from "../http/request.ts";
+import type { BodyFiles } from "./body-files.ts";
+import { ClientGone, errorAnswer } from "./listener.ts";
+
+/** A request as Node.js hands it over. */
+export class NodeSource implements RequestSource {
+  readonly #message: IncomingMessage;
+  readonly #isSecure: boolean;
+
+  constructor(message: IncomingMessage, isSecure: boolean) {
+    this.#message = message;
+    this.#isSecure = isSecure;
+  }
+
+  get method(): string {
+    return this.#message.method ?? "GET";
+  }
+
+  get target(): string {
+    return this.#message.url ?? "/";
+  }
+
+  get fields(): readonly string[] {
+    return this.#message.rawHeaders;
+  }
+
+  get httpVersion(): string {
+    return this.#message.httpVersion;
+  }
+
+  get isSecure(): boolean {
+    return this.#isSecure;
+  }
+
+  readBody(limit: number): Promise<Uint8Array> {
+    return readBody(this.#message, limit);
+  }
+}
+
+/** How long a body beyond the limit is read on, so that the client gets to see the refusal. */
+const READ_ON = 2000;
+
+function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const refuse = (): void => {
+      chunks.length = 0;
+      discardRest(message);
+      reject(tooLargeBody(limit));
+    };
+    if (Number(message.headers["content-length"] ?? 0) > limit) return refuse();
+    message.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else if (length - chunk.length <= limit) refuse();
+    });
+    message.on("end", () => resolve(Buffer.concat(chunks, length)));
+    message.on("error", () => reject(new ClientGone()));
+    message.on("close", () => reject(new ClientGone()));
+  });
+}
+
+function discardRest(message: IncomingMessage): void {
+  message.resume();
+  const timer = setTimeout(() => message.socket.destroy(), READ_ON);
+  message.on("close", () => clearTimeout(timer));
+}
+
+/** Writes an answer. With `closes`, or while the server stops, the connection ends behind it. */
+export function writeAnswer(response: ServerResponse, answer: Answer, closes: boolean): void {
+  if (answer.closes || closes) response.shouldKeepAlive = false;
+  response.writeHead(answer.status, answer.fields as string[]);
+  response.end(answer.body);
+}
+
+/** Writes an answer whose body is a file. One that is gone by now is a 404. */
+export async function writeFileAnswer(
+  response: ServerResponse,
+  answer: Answer,
+  { file, files, closes }: { file: string; files: BodyFiles; closes: boolean },
+): Promise<void> {
+  const handle = await files.open(file).catch(() => undefined);
+  if (handle === undefined) {
+    const gone = new TricksterError(404, `The file "${file}" that this Response sends is not there any more.`);
+    return writeAnswer(response, errorAnswer(gone, { method: "GET" }), closes);
+  }
+  const { size } = await handle.stat();
+  if (answer.closes || closes) response.shouldKeepAlive = false;
+  response.writeHead(answer.status, [...answer.fields, "content-length", String(size)]);
+  // A file that grows meanwhile must not outgrow the length that was announced.
+  const stream = handle.createReadStream({ start: 0, end: Math.max(0, size - 1) });
+  if (size === 0) {
+    stream.destroy();
+    response.end();
+  } else {
+    pipeline(stream, response, () => {});
+  }
+}
