@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest } from "node:http";
+import { type Agent, request as httpRequest } from "node:http";
 import type { HandledRequest } from "../../src/index.ts";
 
 /** An answer, whichever way it came. */
