@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type Admin, createAdmin } from "./admin/admin.ts";
 import { listEndpoints } from "./admin/endpoints.ts";
 import { App } from "./app/app.ts";
+import { bodyFileFaults } from "./app/body-file-faults.ts";
 import type { Clock } from "./app/clock.ts";
-import { readPayload, takeValue } from "./app/definitions.ts";
+import { readPayload, refuseSharedIds, takeValue } from "./app/definitions.ts";
 import { type Log, silentLog } from "./app/log.ts";
 import { checkSettings } from "./config/resolve.ts";
 import type { ServerSettings } from "./config/settings.ts";
@@ -122,47 +123,47 @@ export class Trickster implements AsyncDisposable {
   }
 
   route(id: string): Route {
-    return view(this.#app.route(id));
+    return view(this.#app.routes.get(id));
   }
 
   response(routeId: string, id: string): Response {
-    return viewResponse(this.#app.response(routeId, id));
+    return viewResponse(this.#app.routes.getResponse(routeId, id));
   }
 
   /** Adds a Route that is tried last. */
   addRoute(definition: RouteDefinition): Route {
-    return view(this.#app.addRoute(this.#take(definition)));
+    return view(this.#app.routes.add(this.#take(definition)));
   }
 
   /** Replaces a Route in its place; its counters start again. */
   replaceRoute(id: string, definition: RouteDefinition): Route {
-    return view(this.#app.replaceRoute(id, this.#take(definition)));
+    return view(this.#app.routes.replace(id, this.#take(definition)));
   }
 
   /** Changes a Route; its counters stay. An object is a JSON Merge Patch (RFC 7396), an array a JSON Patch (RFC 6902). */
   patchRoute(id: string, patch: object): Route {
-    return view(this.#app.patchRoute(id, this.#take(patch)));
+    return view(this.#app.routes.patch(id, this.#take(patch)));
   }
 
   removeRoute(id: string): void {
-    this.#app.removeRoute(id);
+    this.#app.routes.remove(id);
   }
 
   removeRoutes(): void {
-    this.#app.removeRoutes();
+    this.#app.routes.clear();
   }
 
   addResponse(routeId: string, definition: ResponseDefinition): Response {
-    return viewResponse(this.#app.addResponse(routeId, this.#take(definition)));
+    return viewResponse(this.#app.routes.addResponse(routeId, this.#take(definition)));
   }
 
   /** Replaces a Response in its place; its counter starts again. */
   replaceResponse(routeId: string, id: string, definition: ResponseDefinition): Response {
-    return viewResponse(this.#app.replaceResponse(routeId, id, this.#take(definition)));
+    return viewResponse(this.#app.routes.replaceResponse(routeId, id, this.#take(definition)));
   }
 
   removeResponse(routeId: string, id: string): void {
-    this.#app.removeResponse(routeId, id);
+    this.#app.routes.removeResponse(routeId, id);
   }
 
   /** The Route that would answer; nothing is counted. */
@@ -172,7 +173,7 @@ export class Trickster implements AsyncDisposable {
 
   /** Goes back to the Routes that it started with; all counters are 0. */
   reset(): void {
-    this.#app.reset();
+    this.#app.routes.reset();
   }
 
   /**
@@ -183,10 +184,10 @@ export class Trickster implements AsyncDisposable {
   async load(path: string): Promise<{ readonly routes: number; readonly files: readonly string[] }> {
     const { routes, files, faults } = await loadRoutes(path, {
       maxDepth: this.#settings.maxDepth,
-      bodyFileFaults: (definition) => this.#app.bodyFileFaults(definition),
+      bodyFileFaults: (definition) => bodyFileFaults(definition, this.#files.fault),
     });
     if (faults.length > 0) throw new RoutesFileError(faults);
-    this.#app.setDefaultRoutes(routes);
+    this.#app.routes.setDefaults(routes);
     return { routes: routes.length, files };
   }
 
@@ -219,7 +220,8 @@ export class Trickster implements AsyncDisposable {
 
   #setRoutes(routes: readonly RouteDefinition[]): void {
     const definitions = readPayload(array(routeSchema), this.#take(routes));
-    this.#app.setDefaultRoutes(definitions);
+    for (const definition of definitions) refuseSharedIds(definition);
+    this.#app.routes.setDefaults(definitions);
   }
 
   #take(value: unknown) {

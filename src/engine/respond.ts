@@ -30,8 +30,12 @@ function refusal({ live, reason }: Extract<Outcome, { kind: "unauthorized" }>, r
 /** The longest part of a path that a message repeats. */
 const LONGEST_SHOWN = 200;
 
-function missAnswer({ method, path }: HttpRequest): Answer {
+export function missMessage(method: string, path: string): string {
   const shown = path.length > LONGEST_SHOWN ? `${path.slice(0, LONGEST_SHOWN)}…` : path;
-  const answer = jsonAnswer(404, errorBody(404, `No active Route matches ${method} ${shown}.`));
+  return `No active Route matches ${method} ${shown}.`;
+}
+
+function missAnswer({ method, path }: HttpRequest): Answer {
+  const answer = jsonAnswer(404, errorBody(404, missMessage(method, path)));
   return method === "HEAD" ? { ...answer, body: null } : answer;
 }

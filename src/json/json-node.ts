@@ -68,6 +68,16 @@ export function stringifyJson(node: JsonNode): string {
   return JSON.stringify(node);
 }
 
+/** Whether arrays and objects are nested deeper than so many levels. */
+export function isDeeperThan(node: JsonNode, levels: number): boolean {
+  if (!Array.isArray(node) && !(node instanceof Map)) return false;
+  if (levels === 0) return true;
+  for (const child of node.values()) {
+    if (isDeeperThan(child, levels - 1)) return true;
+  }
+  return false;
+}
+
 /** A few words for a message: what stands there. */
 export function describeJson(node: JsonNode): string {
   if (node instanceof Map) return "an object";

@@ -1,4 +1,4 @@
-import { type JsonNode, JsonNumber, describeJson, stringifyJson } from "./json-node.ts";
+import { type JsonNode, JsonNumber, describeJson, isDeeperThan, stringifyJson } from "./json-node.ts";
 import { parsePointer } from "./json-pointer.ts";
 
 /** A patch that can't be applied: `operation` is its index in the JSON Patch. */
@@ -22,14 +22,20 @@ export function applyMergePatch(target: JsonNode | undefined, patch: JsonNode): 
   return result;
 }
 
-/**
- * Applies a JSON Patch (RFC 6902). The target is left as it is; if one operation fails, nothing is changed. All
- * that is copied may be `maxCopied` characters of JSON together: forty copies of a document into itself would
- * otherwise fill any memory.
- */
-export function applyJsonPatch(target: JsonNode, patch: readonly JsonNode[], maxCopied: number): JsonNode {
+export interface PatchLimits {
+  /**
+   * Characters copied and array elements shifted, together: forty copies of a document into itself would fill any
+   * memory, and a hundred thousand insertions at the start of a long array would take minutes.
+   */
+  readonly maxWork: number;
+  /** Levels of what is copied. */
+  readonly maxDepth: number;
+}
+
+/** Applies a JSON Patch (RFC 6902). The target is left as it is; if one operation fails, nothing is changed. */
+export function applyJsonPatch(target: JsonNode, patch: readonly JsonNode[], limits: PatchLimits): JsonNode {
   const root = new Map<string, JsonNode>([["", cloneJson(target)]]);
-  const budget = { left: maxCopied };
+  const budget = { left: limits.maxWork, maxDepth: limits.maxDepth };
   for (const [index, operation] of patch.entries()) {
     new Operation(root, index, operation, budget).apply();
   }
@@ -74,14 +80,19 @@ function numberText(node: number | JsonNumber): string {
   return node instanceof JsonNumber ? node.text : String(node);
 }
 
+interface Budget {
+  left: number;
+  readonly maxDepth: number;
+}
+
 class Operation {
   readonly #root: Map<string, JsonNode>;
   readonly #index: number;
   readonly #members: ReadonlyMap<string, JsonNode>;
-  readonly #budget: { left: number };
+  readonly #budget: Budget;
 
   /** `root` holds the document under the empty name, so that the pointer "" needs no case of its own. */
-  constructor(root: Map<string, JsonNode>, index: number, operation: JsonNode, budget: { left: number }) {
+  constructor(root: Map<string, JsonNode>, index: number, operation: JsonNode, budget: Budget) {
     this.#root = root;
     this.#index = index;
     this.#budget = budget;
@@ -116,8 +127,14 @@ class Operation {
   }
 
   #copy(node: JsonNode): JsonNode {
-    this.#budget.left -= stringifyJson(node).length;
-    return this.#budget.left < 0 ? this.#fail("copies more than the body limit allows") : cloneJson(node);
+    if (isDeeperThan(node, this.#budget.maxDepth)) this.#fail("would copy what is nested too deeply");
+    this.#charge(stringifyJson(node).length);
+    return cloneJson(node);
+  }
+
+  #charge(work: number): void {
+    this.#budget.left -= work;
+    if (this.#budget.left < 0) this.#fail("is too much: the patch copies or shifts more than --max-body allows");
   }
 
   #move(): void {
@@ -132,6 +149,7 @@ class Operation {
     const [parent, token] = this.#parent(path);
     if (Array.isArray(parent)) {
       const at = token === "-" ? parent.length : this.#position(token, parent.length);
+      this.#charge(parent.length - at);
       parent.splice(at, 0, value);
     } else {
       parent.set(token, value);
@@ -148,8 +166,12 @@ class Operation {
   #remove(path: string[]): JsonNode {
     const value = this.#find(path);
     const [parent, token] = this.#parent(path);
-    if (Array.isArray(parent)) parent.splice(Number(token), 1);
-    else parent.delete(token);
+    if (Array.isArray(parent)) {
+      this.#charge(parent.length - Number(token));
+      parent.splice(Number(token), 1);
+    } else {
+      parent.delete(token);
+    }
     return value;
   }
 

@@ -1,11 +1,15 @@
 import { formatPointer } from "../json/json-pointer.ts";
 import type { JsonNode } from "../json/json-node.ts";
-import type { Schema } from "./schema.ts";
 
 /** What is wrong with one place of a document. `at` is a JSON pointer, `message` goes on from it: "must be …". */
 export interface Fault {
   readonly at: string;
   readonly message: string;
+}
+
+/** What can read a node: a schema. */
+interface Readable<Out> {
+  read(node: JsonNode, reader: Reader): Out | undefined;
 }
 
 /** Walks a document beside its schema, and notes every fault with its place. */
@@ -41,7 +45,7 @@ export class Reader {
     return undefined;
   }
 
-  child<Out>(key: string | number, schema: Schema<Out, unknown>, node: JsonNode): Out | undefined {
+  child<Out>(key: string | number, schema: Readable<Out>, node: JsonNode): Out | undefined {
     this.#path.push(key);
     const value = schema.read(node, this);
     this.#path.pop();

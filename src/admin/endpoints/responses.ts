@@ -18,7 +18,8 @@ export const responseEndpoints: readonly Endpoint[] = [
       example: [response],
     },
     errors: { 404: NO_ROUTE },
-    handle: ({ app, parameters }) => jsonTextAnswer(200, app.route(parameters["route_id"] ?? "").responsesToJson()),
+    handle: ({ app, parameters }) =>
+      jsonTextAnswer(200, app.routes.get(parameters["route_id"] ?? "").responsesToJson()),
   }),
   defineEndpoint({
     method: "POST",
@@ -29,7 +30,7 @@ export const responseEndpoints: readonly Endpoint[] = [
     success: { status: 201, description: "The Response, with its defaults.", schema, example: response },
     errors: { 400: INVALID, 404: NO_ROUTE, 409: TAKEN_RESPONSE },
     handle: ({ app, parameters, payload }) =>
-      jsonTextAnswer(201, app.addResponse(parameters["route_id"] ?? "", payload).toJson()),
+      jsonTextAnswer(201, app.routes.addResponse(parameters["route_id"] ?? "", payload).toJson()),
   }),
   defineEndpoint({
     method: "GET",
@@ -39,7 +40,7 @@ export const responseEndpoints: readonly Endpoint[] = [
     success: { status: 200, description: "The Response.", schema, example: response },
     errors: { 404: NO_RESPONSE },
     handle: ({ app, parameters: { route_id: route = "", response_id: id = "" } }) =>
-      jsonTextAnswer(200, app.response(route, id).toJson()),
+      jsonTextAnswer(200, app.routes.getResponse(route, id).toJson()),
   }),
   defineEndpoint({
     method: "PUT",
@@ -50,7 +51,7 @@ export const responseEndpoints: readonly Endpoint[] = [
     success: { status: 201, description: "The new Response.", schema, example: response },
     errors: { 400: INVALID, 404: NO_RESPONSE, 409: TAKEN_RESPONSE },
     handle: ({ app, parameters: { route_id: route = "", response_id: id = "" }, payload }) =>
-      jsonTextAnswer(201, app.replaceResponse(route, id, payload).toJson()),
+      jsonTextAnswer(201, app.routes.replaceResponse(route, id, payload).toJson()),
   }),
   defineEndpoint({
     method: "DELETE",
@@ -60,7 +61,7 @@ export const responseEndpoints: readonly Endpoint[] = [
     success: { status: 204, description: "It is removed." },
     errors: { 404: NO_RESPONSE },
     handle({ app, parameters: { route_id: route = "", response_id: id = "" } }) {
-      app.removeResponse(route, id);
+      app.routes.removeResponse(route, id);
       return emptyAnswer(204);
     },
   }),

@@ -26,7 +26,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     request: { description: "The Route.", schema: routeSchema.json, example: routeExample },
     success: { status: 201, description: "The Route, with its defaults.", schema: routeSchema.json, example: route },
     errors: { 400: INVALID, 409: TAKEN },
-    handle: ({ app, payload }) => jsonTextAnswer(201, app.addRoute(payload).toJson()),
+    handle: ({ app, payload }) => jsonTextAnswer(201, app.routes.add(payload).toJson()),
   }),
   defineEndpoint({
     method: "DELETE",
@@ -36,7 +36,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     success: { status: 204, description: "They are removed." },
     errors: {},
     handle({ app }) {
-      app.removeRoutes();
+      app.routes.clear();
       return emptyAnswer(204);
     },
   }),
@@ -47,7 +47,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     summary: "One Route",
     success: { status: 200, description: "The Route.", schema: routeSchema.json, example: route },
     errors: { 404: NO_ROUTE },
-    handle: ({ app, parameters }) => jsonTextAnswer(200, app.route(parameters["route_id"] ?? "").toJson()),
+    handle: ({ app, parameters }) => jsonTextAnswer(200, app.routes.get(parameters["route_id"] ?? "").toJson()),
   }),
   defineEndpoint({
     method: "PUT",
@@ -58,7 +58,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     success: { status: 201, description: "The new Route.", schema: routeSchema.json, example: route },
     errors: { 400: INVALID, 404: NO_ROUTE, 409: TAKEN },
     handle: ({ app, parameters, payload }) =>
-      jsonTextAnswer(201, app.replaceRoute(parameters["route_id"] ?? "", payload).toJson()),
+      jsonTextAnswer(201, app.routes.replace(parameters["route_id"] ?? "", payload).toJson()),
   }),
   defineEndpoint({
     method: "PATCH",
@@ -73,7 +73,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     success: { status: 201, description: "The changed Route.", schema: routeSchema.json, example: route },
     errors: { 400: INVALID, 404: NO_ROUTE, 409: TAKEN },
     handle: ({ app, parameters, payload }) =>
-      jsonTextAnswer(201, app.patchRoute(parameters["route_id"] ?? "", payload).toJson()),
+      jsonTextAnswer(201, app.routes.patch(parameters["route_id"] ?? "", payload).toJson()),
   }),
   defineEndpoint({
     method: "DELETE",
@@ -83,7 +83,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     success: { status: 204, description: "It is removed." },
     errors: { 404: NO_ROUTE },
     handle({ app, parameters }) {
-      app.removeRoute(parameters["route_id"] ?? "");
+      app.routes.remove(parameters["route_id"] ?? "");
       return emptyAnswer(204);
     },
   }),

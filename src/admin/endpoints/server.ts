@@ -10,7 +10,7 @@ export const serverEndpoints: readonly Endpoint[] = [
     success: { status: 204, description: "It is done." },
     errors: {},
     handle({ app }) {
-      app.reset();
+      app.routes.reset();
       return emptyAnswer(204);
     },
   }),

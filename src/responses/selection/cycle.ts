@@ -1,4 +1,4 @@
-import type { SelectionStrategy } from "./selection.ts";
+import type { SelectionStrategy } from "./selection-strategy.ts";
 
 export const cycle: SelectionStrategy = {
   description: "the active Response that was used least, the first of them on a tie",

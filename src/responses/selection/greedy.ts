@@ -1,4 +1,4 @@
-import type { SelectionStrategy } from "./selection.ts";
+import type { SelectionStrategy } from "./selection-strategy.ts";
 
 export const greedy: SelectionStrategy = {
   description: "the first active Response",

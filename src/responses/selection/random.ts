@@ -1,4 +1,4 @@
-import type { SelectionStrategy } from "./selection.ts";
+import type { SelectionStrategy } from "./selection-strategy.ts";
 
 export const random: SelectionStrategy = {
   description: "a draw by `weight` among the active Responses; if all weigh nothing, they are equally likely",

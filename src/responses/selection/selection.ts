@@ -1,19 +1,9 @@
 import { cycle } from "./cycle.ts";
 import { greedy } from "./greedy.ts";
 import { random } from "./random.ts";
+import type { SelectionStrategy } from "./selection-strategy.ts";
 
-/** What a strategy looks at. */
-export interface Candidate {
-  readonly usedCount: number;
-  readonly response: { readonly weight: number };
-}
-
-/** A strategy picks one of the Responses that may be served: there is at least one, and they stand in their order. */
-export interface SelectionStrategy {
-  readonly description: string;
-  readonly select: <C extends Candidate>(candidates: readonly [C, ...C[]], random: () => number) => C;
-}
-
+/** The strategies, by the word that stands for them. A new one is a file and an entry here. */
 export const selectionStrategies = { greedy, random, cycle } satisfies Record<string, SelectionStrategy>;
 
 export type SelectionName = keyof typeof selectionStrategies;
