@@ -65,11 +65,12 @@ function addOptions(command: Command, names: readonly SettingName[]): Command {
 }
 
 function createOption(name: SettingName): Option {
-  const { kind, fallback, help, short } = settings[name] as Setting<unknown>;
+  const { kind, fallback, help, group, short } = settings[name] as Setting<unknown>;
   const flags = [short && `-${short}`, `--${optionName(name)}`].filter(Boolean).join(", ");
   const shown = kind.placeholder === null ? [] : [`default: ${kind.show(fallback)}`];
   const notes = [...shown, `env: ${variableName(name)}`].join(", ");
   const option = new Option(kind.placeholder === null ? flags : `${flags} ${kind.placeholder}`, `${help} (${notes})`);
+  option.helpGroup(`${group}:`);
   return help.endsWith("(repeatable).") ? option.argParser(collect) : option;
 }
 

@@ -6,15 +6,31 @@ export interface Setting<T> {
   readonly fallback: T;
   /** A sentence for the help and the reference. */
   readonly help: string;
+  /** Under which heading the help and the reference show it. */
+  readonly group: SettingGroup;
   /** One letter: `-p`. */
   readonly short?: string;
   /** Its environment variable, if it is not `TRICKSTER_` and its name. */
   readonly environment?: string;
 }
 
-function define<T>(kind: ValueKind<T>, fallback: T, help: string, more: Partial<Setting<T>> = {}): Setting<T> {
-  return { kind, fallback, help, ...more };
+type SettingGroup = "Serving" | "Internal API" | "Limits" | "Logging";
+
+/** Makes the settings of one group. */
+function group(name: SettingGroup) {
+  return <T>(kind: ValueKind<T>, fallback: T, help: string, more: Partial<Setting<T>> = {}): Setting<T> => ({
+    kind,
+    fallback,
+    help,
+    group: name,
+    ...more,
+  });
 }
+
+const serving = group("Serving");
+const internal = group("Internal API");
+const limit = group("Limits");
+const logging = group("Logging");
 
 const port = count("<port>", 0, 65_535);
 
@@ -35,58 +51,58 @@ const origin = text("<origin>", {
 
 /** What a server can be told, by its name in a program; `--internal-port` on the command line is `internalPort`. */
 export const serverSettings = {
-  port: define(port, 8080, "Port to listen on; 0 picks a free one.", { short: "p" }),
-  host: define(text("<address>"), "127.0.0.1", "Address to listen on."),
-  prefix: define(prefix, "/internal", "Where the internal API begins.", {
+  port: serving(port, 8080, "Port to listen on; 0 picks a free one.", { short: "p" }),
+  host: serving(text("<address>"), "127.0.0.1", "Address to listen on."),
+  prefix: internal(prefix, "/internal", "Where the internal API begins.", {
     short: "x",
     environment: "TRICKSTER_INTERNAL_PREFIX",
   }),
-  files: define(maybe(text("<dir>")), null, "Directory of the files that `body_file` may name."),
-  internalPort: define(
+  files: serving(maybe(text("<dir>")), null, "Directory of the files that `body_file` may name."),
+  internalPort: internal(
     maybe(port),
     null,
     "Port of its own for the internal API, so that a mocked page never shares its origin.",
   ),
-  allowHost: define(
+  allowHost: internal(
     list(hostPattern),
     [],
     "Further Host that the internal API answers to, or * for every one (repeatable).",
   ),
-  allowOrigin: define(list(origin), [], "Origin of web pages that may call the internal API (repeatable)."),
-  adminToken: define(
+  allowOrigin: internal(list(origin), [], "Origin of web pages that may call the internal API (repeatable)."),
+  adminToken: internal(
     maybe(text("<token>")),
     null,
     "Token that calls of the internal API must carry: `Authorization: Bearer <token>`.",
   ),
-  maxBody: define(bytes, 10 * 1024 ** 2, "Longest request body that is read."),
-  maxHeaders: define(bytes, 16 * 1024, "Longest header section of a request."),
-  maxTarget: define(bytes, 10_000, "Longest request target (path and query string)."),
-  maxConnections: define(count("<n>", 1, 1_000_000), 10_000, "Most connections at a time."),
-  maxDepth: define(count("<n>", 1, 1000), 200, "Deepest nesting of JSON."),
-  maxRoutes: define(count("<n>", 1, 10_000_000), 1_000_000, "Most Routes."),
-  headerTimeout: define(seconds, 30, "Longest time for the header section of a request to arrive."),
-  requestTimeout: define(seconds, 300, "Longest time for a whole request to arrive; 0: no limit."),
-  writeTimeout: define(seconds, 30, "Longest time that a client may go without reading its answer; 0: no limit."),
-  keepAliveTimeout: define(seconds, 65, "How long an idle connection is kept."),
-  patternTimeout: define(seconds, 0.01, "Longest time that one path pattern may take to match."),
-  matchTimeout: define(seconds, 0.04, "Longest time that the slow path patterns may take together for one request."),
-  drainTimeout: define(seconds, 8, "How long a stop waits for requests that are under way."),
+  maxBody: limit(bytes, 10 * 1024 ** 2, "Longest request body that is read."),
+  maxHeaders: limit(bytes, 16 * 1024, "Longest header section of a request."),
+  maxTarget: limit(bytes, 10_000, "Longest request target (path and query string)."),
+  maxConnections: limit(count("<n>", 1, 1_000_000), 10_000, "Most connections at a time."),
+  maxDepth: limit(count("<n>", 1, 1000), 200, "Deepest nesting of JSON."),
+  maxRoutes: limit(count("<n>", 1, 10_000_000), 1_000_000, "Most Routes."),
+  headerTimeout: limit(seconds, 30, "Longest time for the header section of a request to arrive."),
+  requestTimeout: limit(seconds, 300, "Longest time for a whole request to arrive; 0: no limit."),
+  writeTimeout: limit(seconds, 30, "Longest time that a client may go without reading its answer; 0: no limit."),
+  keepAliveTimeout: serving(seconds, 65, "How long an idle connection is kept."),
+  patternTimeout: limit(seconds, 0.01, "Longest time that one path pattern may take to match."),
+  matchTimeout: limit(seconds, 0.04, "Longest time that the slow path patterns may take together for one request."),
+  drainTimeout: serving(seconds, 8, "How long a stop waits for requests that are under way."),
 };
 
 /** What only the command line can be told: a library touches no files, terminals and processes of its own accord. */
 export const commandSettings = {
-  routes: define(
+  routes: serving(
     maybe(text("<path>")),
     null,
     "Default Routes: a JSON or YAML file that holds an array of Routes, or a folder of such files.",
     { short: "r" },
   ),
-  watch: define(flag, false, "Load the default Routes anew when their files change."),
-  logLevel: define(choice(["debug", "info", "warn", "error", "silent"]), "info", "What is logged."),
-  logFormat: define(choice(["text", "json"]), "text", "How it is logged."),
+  watch: serving(flag, false, "Load the default Routes anew when their files change."),
+  logLevel: logging(choice(["debug", "info", "warn", "error", "silent"]), "info", "What is logged."),
+  logFormat: logging(choice(["text", "json"]), "text", "How it is logged."),
 };
 
-export const settings = { ...serverSettings, ...commandSettings };
+export const settings = { ...commandSettings, ...serverSettings };
 
 export type SettingName = keyof typeof settings;
 
