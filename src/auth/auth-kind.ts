@@ -1,5 +1,12 @@
 import type { HttpRequest } from "../http/request.ts";
-import { type BodyDefinition, bodyFields, oneBody, reservedBodies, withDefaultHeaders } from "../responses/body.ts";
+import {
+  type BodyDefinition,
+  bodyFields,
+  oneBody,
+  reservedBodies,
+  withDefaultHeaders,
+  withOneBody,
+} from "../responses/body.ts";
 import { headersSchema, statusSchema } from "../responses/answerable.ts";
 import { delaySchema } from "../responses/delay.ts";
 import { usedCountSchema } from "../responses/response.ts";
@@ -60,7 +67,7 @@ const refusalSchema: typeof refusal = { ...refusal, write: (value) => `${refusal
 export type Refusal = OutputOf<typeof refusal> & BodyDefinition;
 
 /** The field that every method has besides its own. */
-export const unauthorizedResponse = defaulted(refusalSchema, DEFAULT_REFUSAL);
+export const unauthorizedResponse = defaulted(withOneBody(refusalSchema), DEFAULT_REFUSAL);
 
 export function isDefaultRefusal(value: Refusal): boolean {
   return refusal.write(value) === DEFAULT_REFUSAL_TEXT;

@@ -1,7 +1,7 @@
 import type { BodyFile } from "../http/answer.ts";
 import { mediaTypeOfFile } from "../http/media-type.ts";
 import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
-import { optional } from "../schema/object.ts";
+import { type Fields, type ObjectInput, type ObjectSchema, optional } from "../schema/object.ts";
 import type { Reader } from "../schema/reader.ts";
 import { anyJson, string } from "../schema/schema.ts";
 
@@ -37,6 +37,23 @@ export interface BodyDefinition {
   readonly body?: JsonNode;
   readonly body_base64?: string;
   readonly body_file?: string;
+}
+
+type BodyName = keyof typeof bodyFields;
+
+/** One of the three, for the type checker. */
+type OneBody = {
+  [Given in BodyName]: { readonly [K in Given]: K extends "body" ? unknown : string } & {
+    readonly [K in Exclude<BodyName, Given>]?: never;
+  };
+}[BodyName];
+
+/** A schema with the three fields, of which exactly one must be given. */
+export function withOneBody<F extends Fields>(
+  schema: ObjectSchema<F>,
+): ObjectSchema<F, Omit<ObjectInput<F>, BodyName> & OneBody> {
+  // The rule is kept by `oneBody`; this only tells the type checker of it.
+  return schema as unknown as ObjectSchema<F, Omit<ObjectInput<F>, BodyName> & OneBody>;
 }
 
 const NAMES = Object.keys(bodyFields);

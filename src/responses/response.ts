@@ -2,7 +2,7 @@ import type { Answer } from "../http/answer.ts";
 import { defaulted, object, optional, readOnly } from "../schema/object.ts";
 import { type InputOf, type OutputOf, boolean, integer, nullable, number, string } from "../schema/schema.ts";
 import { headersSchema, prepareAnswer, statusSchema } from "./answerable.ts";
-import { bodyFields, oneBody, reservedBodies, withDefaultHeaders } from "./body.ts";
+import { bodyFields, oneBody, reservedBodies, withDefaultHeaders, withOneBody } from "./body.ts";
 import { type Delay, delaySchema } from "./delay.ts";
 
 export const idSchema = string({
@@ -14,36 +14,38 @@ export const idSchema = string({
 
 export const usedCountSchema = integer({ minimum: 0, description: "How often it was chosen." });
 
-export const responseSchema = object(
-  {
-    id: optional(idSchema),
-    status: defaulted(statusSchema, 200),
-    headers: defaulted(headersSchema, new Map()),
-    ...bodyFields,
-    delay: defaulted(delaySchema, 0),
-    repeat: defaulted(
-      nullable(integer({ minimum: 1, description: "How often it may be served; null: without end.", examples: [3] })),
-      null,
-    ),
-    weight: defaulted(
-      number({
-        minimum: 0,
-        maximum: 1,
-        description: "Used by the selection `random`: twice the weight, twice as often.",
-      }),
-      0.5,
-    ),
-    used_count: readOnly(usedCountSchema),
-    is_active: readOnly(boolean({ description: "Whether `repeat` is null or greater than `used_count`." })),
-  },
-  {
-    title: "Response",
-    description: "One way in which a Route may answer.",
-    examples: [{ id: "hello", status: 200, headers: { "content-type": "text/plain" }, body: "Hello!" }],
-    reserved: reservedBodies,
-    prepare: withDefaultHeaders,
-    constraint: oneBody,
-  },
+export const responseSchema = withOneBody(
+  object(
+    {
+      id: optional(idSchema),
+      status: defaulted(statusSchema, 200),
+      headers: defaulted(headersSchema, new Map()),
+      ...bodyFields,
+      delay: defaulted(delaySchema, 0),
+      repeat: defaulted(
+        nullable(integer({ minimum: 1, description: "How often it may be served; null: without end.", examples: [3] })),
+        null,
+      ),
+      weight: defaulted(
+        number({
+          minimum: 0,
+          maximum: 1,
+          description: "Used by the selection `random`: twice the weight, twice as often.",
+        }),
+        0.5,
+      ),
+      used_count: readOnly(usedCountSchema),
+      is_active: readOnly(boolean({ description: "Whether `repeat` is null or greater than `used_count`." })),
+    },
+    {
+      title: "Response",
+      description: "One way in which a Route may answer.",
+      examples: [{ id: "hello", status: 200, headers: { "content-type": "text/plain" }, body: "Hello!" }],
+      reserved: reservedBodies,
+      prepare: withDefaultHeaders,
+      constraint: oneBody,
+    },
+  ),
 );
 
 /** What may be given for a Response. */

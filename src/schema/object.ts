@@ -15,7 +15,7 @@ export interface Field<Out, In, How extends Presence> {
 // A table of fields holds fields of every type; only `any` says that.
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyField = Field<any, any, Presence>;
-type Fields = Readonly<Record<string, AnyField>>;
+export type Fields = Readonly<Record<string, AnyField>>;
 
 type NamesOf<F extends Fields, How extends Presence> = {
   [K in keyof F]: F[K] extends Field<infer _Out, infer _In, infer P> ? (P extends How ? K : never) : never;
@@ -70,7 +70,7 @@ export interface ObjectOptions<F extends Fields> extends Notes {
   readonly check?: (value: ObjectOutput<F>, reader: Reader) => void;
 }
 
-export interface ObjectSchema<F extends Fields> extends Schema<ObjectOutput<F>, ObjectInput<F>> {
+export interface ObjectSchema<F extends Fields, In = ObjectInput<F>> extends Schema<ObjectOutput<F>, In> {
   readonly title: string;
   readonly fields: F;
   /** The text without its closing brace, so that read-only fields can follow. */
