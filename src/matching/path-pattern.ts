@@ -63,6 +63,9 @@ function backtracking(pattern: string, linear: Error): RegExp {
   const { source, flags } = toEcmaScript(pattern);
   for (const mode of ["u", ""]) {
     try {
+      // By itself first: "/a)(b" and "/[" are only well-formed inside of other brackets. The named group behind it
+      // has \k<name> always be a reference, which must refer to something.
+      void new RegExp(`${source}(?<trickster_>)`, flags + mode);
       // Look-around instead of ^ and $, which the flag "m" would let match at a line.
       return new RegExp(`(?<![^])(?:${source})(?![^])`, flags + mode);
     } catch {

@@ -26,6 +26,13 @@ export function send(port: number, request: HandledRequest, agent?: Agent): Prom
         json: () => JSON.parse(bytes.toString()) as unknown,
       });
     outgoing.on("information", ({ statusCode, headers: received }) => answer(statusCode, received, Buffer.alloc(0)));
+    // What follows the head of an answer to CONNECT is a tunnel to the client; here it is a body that ends it.
+    outgoing.on("connect", ({ statusCode = 0, headers: received }, socket, head: Buffer) => {
+      const chunks = [head];
+      socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+      socket.on("end", () => answer(statusCode, received, Buffer.concat(chunks)));
+      socket.on("error", reject);
+    });
     outgoing.on("response", (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -4,6 +4,7 @@ import type { Clock } from "../../src/index.ts";
 export class ManualClock implements Clock {
   #now: number;
   readonly #due = new Map<() => void, number>();
+  #watchers: (() => void)[] = [];
 
   constructor(now = Date.UTC(2026, 0, 1)) {
     this.#now = now;
@@ -16,6 +17,7 @@ export class ManualClock implements Clock {
   after(milliseconds: number, callback: () => void): () => void {
     const call = (): void => callback();
     this.#due.set(call, this.#now + milliseconds);
+    for (const watcher of this.#watchers.splice(0)) watcher();
     return () => void this.#due.delete(call);
   }
 
@@ -27,6 +29,11 @@ export class ManualClock implements Clock {
   /** When the waiting callbacks are due, in milliseconds from now. */
   get waits(): number[] {
     return [...this.#due.values()].map((time) => time - this.#now).toSorted((a, b) => a - b);
+  }
+
+  /** Resolves as soon as so many callbacks are waiting. */
+  async whenWaiting(count: number): Promise<void> {
+    while (this.waiting < count) await new Promise<void>((resolve) => void this.#watchers.push(resolve));
   }
 
   /** Lets so many milliseconds pass, calling back whatever becomes due, in its order. */

@@ -12,6 +12,10 @@ import { ManualClock } from "./manual-clock.ts";
 
 type Rest = Omit<HandledRequest, "url" | "method">;
 
+interface Counted {
+  used_count: number;
+}
+
 /** A Trickster to test, reached in memory or over a socket. */
 export class TestServer {
   readonly trickster: Trickster;
@@ -34,6 +38,19 @@ export class TestServer {
   call(line: string, payload: unknown): Promise<TestAnswer> {
     const body = typeof payload === "string" ? payload : JSON.stringify(payload);
     return this.request(line, { headers: { "content-type": "application/json" }, body });
+  }
+
+  /** What an internal GET returns. */
+  async read(path: string): Promise<unknown> {
+    const answer = await this.request(path);
+    if (answer.status !== 200) throw new Error(answer.text());
+    return answer.json();
+  }
+
+  /** How often a Route, and each of its Responses, was chosen: `[3, 2, 1]`. */
+  async counts(routeId: string): Promise<number[]> {
+    const route = (await this.read(`/internal/routes/${routeId}`)) as Counted & { responses: Counted[] };
+    return [route, ...route.responses].map((counted) => counted.used_count);
   }
 
   /** Adds a Route over the internal API; fails if it is refused. */
