@@ -40,5 +40,6 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
 /** What a file is, going by its name. */
 export function mediaTypeOfFile(path: string): string {
   const extension = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase() ?? "bin";
-  return BY_EXTENSION[extension] ?? "application/octet-stream";
+  const type = Object.hasOwn(BY_EXTENSION, extension) ? BY_EXTENSION[extension] : undefined;
+  return type ?? "application/octet-stream";
 }

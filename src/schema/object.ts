@@ -82,6 +82,7 @@ export function object<F extends Fields>(fields: F, options: ObjectOptions<F>): 
   const table = Object.entries(fields);
   const writable = table.filter(([, field]) => field.presence !== "readOnly");
   const readable = new Map(writable);
+  const reservedNames = new Map(Object.entries(reserved));
   const ignored = new Set(table.filter(([, field]) => field.presence === "readOnly").map(([name]) => name));
 
   function readUnknown(given: JsonObject, reader: Reader): void {
@@ -90,7 +91,7 @@ export function object<F extends Fields>(fields: F, options: ObjectOptions<F>): 
       const article = /^[AEIOU]/.test(title) ? "an" : "a";
       reader.failAt(
         name,
-        reserved[name] ?? `is not a field of ${article} ${title}${didYouMean(name, readable.keys())}`,
+        reservedNames.get(name) ?? `is not a field of ${article} ${title}${didYouMean(name, readable.keys())}`,
       );
     }
   }

@@ -71,7 +71,8 @@ function memorySource({ method = "GET", url, headers = {}, body = "" }: HandledR
 }
 
 async function readAnswer(answer: Answer, files: BodyFiles): Promise<HandledResponse> {
-  const headers: Record<string, string | string[]> = {};
+  // Without a prototype, so that `constructor` is a name like any other.
+  const headers = Object.create(null) as Record<string, string | string[]>;
   for (let at = 0; at < answer.fields.length; at += 2) {
     const [name, value] = [(answer.fields[at] ?? "").toLowerCase(), answer.fields[at + 1] ?? ""];
     const before = headers[name];
