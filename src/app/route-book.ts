@@ -6,6 +6,7 @@ import { responseSchema } from "../responses/response.ts";
 import { type Counts, type LiveResponse, LiveRoute } from "../routes/live-route.ts";
 import { type CompileOptions, type ValidRoute, compileRoute, routeSchema } from "../routes/route.ts";
 import type { RouteTable } from "../routes/route-table.ts";
+import type { OutputOf } from "../schema/schema.ts";
 import { bodyFileFaults } from "./body-file-faults.ts";
 import { DefaultRoutes } from "./default-routes.ts";
 import { invalid, readPayload, refuseSharedIds } from "./definitions.ts";
@@ -91,7 +92,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Adds a Response behind the others. */
   addResponse(routeId: string, payload: JsonNode): LiveResponse {
-    const { id } = readPayload(responseSchema, payload);
+    const { id } = this.#readResponse(payload);
     const live = this.get(routeId);
     refuseTakenResponse(live, id);
     const { responses } = this.#changeResponses(live, (given) => [...given, payload]);
@@ -100,7 +101,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Replaces a Response in its place; its counter starts again. */
   replaceResponse(routeId: string, id: string, payload: JsonNode): LiveResponse {
-    const newId = readPayload(responseSchema, payload).id ?? id;
+    const newId = this.#readResponse(payload).id ?? id;
     const live = this.get(routeId);
     if (newId !== id) refuseTakenResponse(live, newId);
     const index = live.responses.indexOf(this.getResponse(routeId, id));
@@ -138,6 +139,14 @@ export class RouteBook implements Iterable<LiveRoute> {
     if (routeSchema.write(definition).length > maxBody) {
       throw new TricksterError(413, `The Route is longer than ${maxBody} characters; --max-body raises the limit.`);
     }
+    return definition;
+  }
+
+  #readResponse(payload: JsonNode): OutputOf<typeof responseSchema> {
+    const definition = readPayload(responseSchema, payload);
+    const { body_file: file } = definition;
+    const message = file === undefined ? undefined : this.#options.bodyFileFault(file);
+    if (message !== undefined) throw invalid([{ at: "/body_file", message }]);
     return definition;
   }
 
