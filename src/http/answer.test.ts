@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { type AnswerParts, emptyAnswer, frameAnswer, jsonAnswer } from "./answer.ts";
+
+const hello = new TextEncoder().encode("hello");
+
+function frame(parts: Partial<AnswerParts>, toHead = false) {
+  return frameAnswer({ status: 200, fields: [], body: hello, contentType: "text/plain", ...parts }, toHead);
+}
+
+describe("An answer", () => {
+  it("has the type of its body and its length", () => {
+    expect(frame({})).toEqual({
+      status: 200,
+      fields: ["content-type", "text/plain", "content-length", "5"],
+      body: hello,
+      closes: false,
+    });
+  });
+
+  it("keeps its fields as they are written, with the type that they name", () => {
+    expect(frame({ fields: ["X-A", "1", "Content-Type", "a/b", "X-A", "2"] }).fields).toEqual([
+      "X-A",
+      "1",
+      "Content-Type",
+      "a/b",
+      "X-A",
+      "2",
+      "content-length",
+      "5",
+    ]);
+  });
+
+  it.each(["Content-Length", "Transfer-Encoding", "Keep-Alive", "Trailer", "Proxy-Connection", "Connection"])(
+    "frames itself, whatever %s a Response names",
+    (name) => {
+      for (const value of ["999", "chunked", "x", "close"]) {
+        expect(frame({ fields: [name, value] }).fields).toEqual(frame({}).fields);
+      }
+    },
+  );
+
+  it.each([
+    [["connection", "close"], true],
+    [["Connection", "keep-alive, Close"], true],
+    [["connection", "keep-alive", "connection", "close"], true],
+    [["connection", "keep-alive"], false],
+    [["connection", "closed"], false],
+    [["x-connection", "close"], false],
+  ])("with %j closes the connection: %s", (fields, closes) => {
+    expect(frame({ fields }).closes).toBe(closes);
+  });
+
+  it("whose body is a file leaves its length to who reads the file", () => {
+    expect(frame({ body: { file: "a.png" } })).toEqual({
+      status: 200,
+      fields: ["content-type", "text/plain"],
+      body: { file: "a.png" },
+      closes: false,
+    });
+  });
+});
+
+describe("An answer to HEAD", () => {
+  it("has the length of the body that it leaves out", () => {
+    expect(frame({}, true)).toEqual({ ...frame({}), body: null });
+  });
+
+  it("has the length that the Response names", () => {
+    expect(frame({ fields: ["content-length", "999"] }, true).fields).toContain("999");
+  });
+
+  it.each(["-1", "1.5", "x", "", "1, 1", "9999999999999999"])("never has %j for a length", (length) => {
+    expect(frame({ fields: ["content-length", length] }, true)).toEqual(frame({}, true));
+  });
+});
+
+describe("An answer that has no body by its status", () => {
+  it.each([204, 304, 100, 103, 199])("%i leaves body and type out", (status) => {
+    expect(frame({ status })).toEqual({ status, fields: [], body: null, closes: status < 200 });
+  });
+
+  it("keeps the type that a Response names", () => {
+    expect(frame({ status: 204, fields: ["content-type", "a/b"] }).fields).toEqual(["content-type", "a/b"]);
+  });
+
+  it.each([
+    [304, ["content-length", "7"]],
+    [204, []],
+    [103, []],
+  ])("%i with a content-length has the fields %j", (status, fields) => {
+    expect(frame({ status, fields: ["content-length", "7"] }).fields).toEqual(fields);
+  });
+
+  it.each([205, 404, 700, 999])("is not one with %i", (status) => {
+    expect(frame({ status }).body).toBe(hello);
+  });
+});
+
+describe("An answer of Trickster's own", () => {
+  it("is JSON with its length in bytes", () => {
+    expect(jsonAnswer(404, { error: "é" }, ["x-a", "1"])).toEqual({
+      status: 404,
+      fields: ["x-a", "1", "content-type", "application/json", "content-length", "14"],
+      body: new TextEncoder().encode('{"error":"é"}'),
+      closes: false,
+    });
+  });
+
+  it("may be empty", () => {
+    expect(emptyAnswer(204, ["x-a", "1"])).toEqual({ status: 204, fields: ["x-a", "1"], body: null, closes: false });
+  });
+});
