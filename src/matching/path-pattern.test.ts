@@ -1,0 +1,239 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PatternError, compilePath, parsePath } from "./path-pattern.ts";
+import type { PatternGuard } from "./pattern-guard.ts";
+
+/** Lets every test come to its end, and counts them. */
+class PatientGuard implements PatternGuard {
+  runs = 0;
+
+  newBudget() {
+    return { left: Number.POSITIVE_INFINITY };
+  }
+
+  run(test: () => boolean): boolean {
+    this.runs += 1;
+    return test();
+  }
+}
+
+const impatientGuard: PatternGuard = { newBudget: () => ({ left: 0 }), run: () => "expired" };
+
+function matches(pattern: string, path: string): boolean {
+  const guard = new PatientGuard();
+  return compilePath(parsePath(pattern), { guard, onExpired: () => {} }).matches(path, guard.newBudget());
+}
+
+function literalOf(pattern: string): string | null {
+  return compilePath(parsePath(pattern), { guard: impatientGuard, onExpired: () => {} }).literal;
+}
+
+describe("A path of a Route", () => {
+  it.each([
+    ["", "literal"],
+    ["/hello", "literal"],
+    ["/a-b_c~d é/", "literal"],
+    [String.raw`/index\.html`, "literal"],
+    [String.raw`/a\-b\/c\?`, "literal"],
+    ["/a.b", "linear"],
+    ["/users/[0-9]+", "linear"],
+    ["/a|/b", "linear"],
+    [String.raw`/\d`, "linear"],
+    ["/(?P<name>a)", "linear"],
+    ["/(?<name>a)", "linear"],
+    ["(?i)/a", "linear"],
+    ["/(?=a)a", "guarded"],
+    ["/(?!a)b", "guarded"],
+    ["/(?<!a)b", "guarded"],
+    [String.raw`/(a)\1`, "guarded"],
+    ["/(?P<name>a)(?P=name)", "guarded"],
+    ["/a{2000}", "guarded"],
+  ])("%s is %s", (pattern, kind) => {
+    expect(parsePath(pattern).kind).toBe(kind);
+  });
+
+  it.each([
+    ["/endpoint_.", "/endpoint_1", true],
+    ["/endpoint_.", "/endpoint_42", false],
+    ["/endpoint_.", "/x/endpoint_1", false],
+    ["/a|/ab", "/ab", true],
+    ["/a|/ab", "/a", true],
+    ["/(?:a|ab)(?:c|bcd)", "/abcd", true],
+    ["/a|b", "b", true],
+    ["/a|b", "/ab", false],
+    ["|/a", "", true],
+    ["/a*?", "/aaa", true],
+    ["/hello", "/hello", true],
+    ["/hello", "/hello/", false],
+    ["/hello", "/Hello", false],
+    ["", "", true],
+    ["", "/", false],
+    ["(?=/)/a|/ab", "/ab", true],
+    ["(?!x)/a", "/ab", false],
+    ["/b(?<=b)", "/a/b", false],
+  ])("%s matches the whole of %s: %s", (pattern, path, verdict) => {
+    expect(matches(pattern, path)).toBe(verdict);
+  });
+
+  it.each([
+    ["^/a$", "/a", true],
+    ["^/$", "/", true],
+    ["/(?:^)a", "/a", false],
+    ["(^/a$|^/b$)", "/b", true],
+    ["/a$", "/a\n", false],
+    ["(?m)/a$", "/a\n", false],
+    ["(?m)/a$\\n^/b", "/a\n/b", true],
+    ["(?m)^/a$", "/a\n/b", false],
+    ["(?m)(?=/)^/a$", "/a\n/b", false],
+    ["(?m)(?=/)^/a$", "/b\n/a", false],
+    ["(?m)(?=/)/a$\\n^/b", "/a\n/b", true],
+  ])("%j knows its anchors from the ends of the path %j: %s", (pattern, path, verdict) => {
+    expect(matches(pattern, path)).toBe(verdict);
+  });
+
+  it.each([
+    [String.raw`\A/a\Z`, "/a", true],
+    [String.raw`\A/a\Z`, "/a\n", false],
+    [String.raw`\A(?=/)/a\Z`, "/a", true],
+    [String.raw`\A(?=/)/a\z`, "/a", true],
+    [String.raw`/\\Z`, String.raw`/\Z`, true],
+    [String.raw`/(?=\\)\\A`, String.raw`/\A`, true],
+    ["/(?P<x>a|b)/(?P<y>c)", "/a/c", true],
+    ["/(?P<x>a|b)(?P=x)", "/aa", true],
+    ["/(?P<x>a|b)(?P=x)", "/ab", false],
+    [String.raw`/(?P<x>a|b)\k<x>`, "/bb", true],
+    [String.raw`/(?<x>a|b)\1`, "/bb", true],
+    [String.raw`/\u0041\u00e9`, "/Aé", true],
+    [String.raw`/(?=.)\u0041\u00e9`, "/Aé", true],
+    [String.raw`/\\u0041`, String.raw`/\u0041`, true],
+    [String.raw`/\x41`, "/A", true],
+    ["(?i)/AB", "/ab", true],
+    ["(?i)(?=/)/AB", "/ab", true],
+    ["(?i)/é", "/É", true],
+    ["(?s)/.", "/\n", true],
+    ["(?s)(?=/)/.", "/\n", true],
+    ["(?is)(?=/)/A.", "/a\n", true],
+    ["/(?i:A)b", "/ab", true],
+    ["/(?i:A)b", "/aB", false],
+  ])("%s may be written as Python or ECMAScript has it (%j: %s)", (pattern, path, verdict) => {
+    expect(matches(pattern, path)).toBe(verdict);
+  });
+
+  it.each([
+    ["/.", "/😀", true],
+    ["/(?=.)..", "/😀", false],
+    ["/(?=.).", "/😀", true],
+    ["/[😀-😂]", "/😁", true],
+    ["/.", "/\n", false],
+    ["/(?=/|).", "/\n", false],
+    ["/[^a]", "/\n", true],
+    [String.raw`/\S`, "/é", true],
+    ["/é", "/e\u0301", false],
+    [String.raw`/\$\^\.\*\+\?\(\)\[\]\{\}\|\\`, String.raw`/$^.*+?()[]{}|\ `.trim(), true],
+    [String.raw`/(?=.)\-\_\!\/`, "/-_!/", true],
+    ["/a{,2}", "/a{,2}", true],
+    ["/{id}", "/{id}", true],
+  ])("%s takes characters for what they are (%j: %s)", (pattern, path, verdict) => {
+    expect(matches(pattern, path)).toBe(verdict);
+  });
+
+  it.each(["/(", "/)", "/[", "/a)(b", "*", "/a**", "/(?P<x>a)(?P<x>b)", "/\\", "/(?P=x)", "/[b-a]", "/(?#x)"])(
+    "can't be %s",
+    (pattern) => {
+      expect(() => parsePath(pattern)).toThrow(PatternError);
+    },
+  );
+
+  it("knows the one path that it matches, if it is just that", () => {
+    expect(literalOf(String.raw`/index\.html`)).toBe("/index.html");
+    expect(literalOf("/index.html")).toBeNull();
+    expect(literalOf("/(?=a)a")).toBeNull();
+  });
+
+  it("means what a regular expression means that is bound to both ends", () => {
+    const atom = fc.constantFrom(
+      "a",
+      "b",
+      "/",
+      ".",
+      "[ab]",
+      "[^a]",
+      String.raw`\d`,
+      String.raw`\w`,
+      String.raw`\.`,
+      "1",
+    );
+    const { pattern } = fc.letrec<{ pattern: string; branch: string; piece: string }>((tie) => ({
+      pattern: fc.array(tie("branch"), { minLength: 1, maxLength: 3 }).map((branches) => branches.join("|")),
+      branch: fc.array(tie("piece"), { maxLength: 4 }).map((pieces) => pieces.join("")),
+      piece: fc.oneof(
+        { maxDepth: 3, depthIdentifier: "pattern" },
+        fc.tuple(atom, fc.constantFrom("", "", "", "*", "+", "?", "{2}", "{1,2}", "*?")).map((parts) => parts.join("")),
+        fc.constantFrom("^", "$", "(?=a)", "(?!b)", String.raw`\b`),
+        tie("pattern").map((inner) => `(?:${inner})`),
+        fc.tuple(tie("pattern"), fc.constantFrom("", "?", "+")).map(([inner, many]) => `(${inner})${many}`),
+      ),
+    }));
+    const path = fc
+      .array(fc.constantFrom("a", "b", "/", ".", "1", "\n"), { maxLength: 6 })
+      .map((parts) => parts.join(""));
+
+    fc.assert(
+      fc.property(pattern, path, (given, sent) => {
+        expect(matches(given, sent)).toBe(new RegExp(`^(?:${given})$`).test(sent));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("is just a text if everything in it is escaped", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme-ascii" }), (text) => {
+        const escaped = text.replaceAll(/[^A-Za-z0-9]/g, String.raw`\$&`);
+
+        expect(parsePath(escaped)).toMatchObject({ kind: "literal", literal: text });
+      }),
+    );
+  });
+});
+
+describe("A pattern that may take long", () => {
+  it.each([
+    ["needs look-around", "/(?=a)a+", "/aaa", 1],
+    ["is a long one for a long path", `/${"[ab]*".repeat(100)}`, `/${"a".repeat(5000)}`, 1],
+    ["is short", "/a+", `/${"a".repeat(5000)}`, 0],
+    ["is a literal", "/a", "/a", 0],
+  ])("runs under the guard: one that %s", (_, pattern, path, runs) => {
+    const guard = new PatientGuard();
+    const compiled = compilePath(parsePath(pattern), { guard, onExpired: () => {} });
+
+    expect(compiled.matches(path, guard.newBudget())).toBe(true);
+    expect(guard.runs).toBe(runs);
+  });
+
+  it.each([
+    ["/(?=a)a", "/a"],
+    [`/${"[ab]*".repeat(100)}`, `/${"a".repeat(5000)}`],
+  ])("does not match when its time is over, and says so each time", (pattern, path) => {
+    let expired = 0;
+    const compiled = compilePath(parsePath(pattern), { guard: impatientGuard, onExpired: () => (expired += 1) });
+
+    expect(compiled.matches(path, { left: 0 })).toBe(false);
+    expect(compiled.matches(path, { left: 0 })).toBe(false);
+    expect(expired).toBe(2);
+  });
+
+  it("works on after it was ended in the middle", () => {
+    let patience = 0;
+    const guard: PatternGuard = {
+      newBudget: () => ({ left: 1 }),
+      run: (test) => ((patience += 1) === 1 ? "expired" : test()),
+    };
+    const compiled = compilePath(parsePath(`/${"[ab]*".repeat(100)}`), { guard, onExpired: () => {} });
+    const path = `/${"a".repeat(5000)}`;
+
+    expect(compiled.matches(path, guard.newBudget())).toBe(false);
+    expect(compiled.matches(path, guard.newBudget())).toBe(true);
+    expect(compiled.matches(`${path}c`, guard.newBudget())).toBe(false);
+  });
+});
