@@ -1,3 +1,4 @@
+import { unquote } from "../http/cookies.ts";
 import { object, required } from "../schema/object.ts";
 import { oneOf, string } from "../schema/schema.ts";
 import { defineAuth, unauthorizedResponse } from "./auth-kind.ts";
@@ -20,10 +21,11 @@ export const cookie = defineAuth({
   schema,
   readsForm: false,
   compile: ({ name, value }) => {
+    const expected = unquote(value);
     return (request) => {
       const sent = request.cookies.get(name);
       if (sent === undefined) return `The cookie ${name} is missing.`;
-      return sent === value ? null : `The cookie ${name} has another value than the Route expects.`;
+      return sent === expected ? null : `The cookie ${name} has another value than the Route expects.`;
     };
   },
 });

@@ -8,8 +8,11 @@ export function parseCookies(headers: readonly string[]): ReadonlyMap<string, st
     const mark = pair.indexOf("=");
     const name = pair.slice(0, mark).trim();
     if (mark === -1 || cookies.has(name)) continue;
-    const value = pair.slice(mark + 1).trim();
-    cookies.set(name, /^".*"$/s.test(value) ? value.slice(1, -1) : value);
+    cookies.set(name, unquote(pair.slice(mark + 1).trim()));
   }
   return cookies;
+}
+
+export function unquote(value: string): string {
+  return /^".*"$/s.test(value) ? value.slice(1, -1) : value;
 }
