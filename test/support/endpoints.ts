@@ -1,0 +1,25 @@
+import type { TestServer } from "./transports.ts";
+
+export interface DescribedEndpoint {
+  readonly method: string;
+  /** With its parameters filled in: `/internal/routes/r/responses/a`. */
+  readonly path: string;
+}
+
+/** Every internal endpoint, as the OpenAPI document lists them: a new one is attacked without being told. */
+export async function readEndpoints(
+  server: Pick<TestServer, "read">,
+  parameters = { route_id: "r", response_id: "a" },
+): Promise<DescribedEndpoint[]> {
+  const { paths, servers } = (await server.read("/internal/openapi.json")) as {
+    paths: Record<string, Record<string, unknown>>;
+    servers?: { url: string }[];
+  };
+  const base = servers?.[0]?.url ?? "";
+  return Object.entries(paths).flatMap(([template, item]) => {
+    const path = Object.entries(parameters).reduce((text, [name, value]) => text.replace(`{${name}}`, value), template);
+    return Object.keys(item)
+      .filter((method) => /^(?:get|post|put|patch|delete)$/.test(method))
+      .map((method) => ({ method: method.toUpperCase(), path: base + path }));
+  });
+}
