@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { parseJson } from "../json/parse-json.ts";
+import { Reader } from "../schema/reader.ts";
+import { LiveRoute } from "./live-route.ts";
+import { RouteTable } from "./route-table.ts";
+import { type CompileOptions, compileRoute, routeSchema } from "./route.ts";
+
+const guard: CompileOptions["guard"] = { newBudget: () => ({ left: 1000 }), run: (test) => test() };
+
+function route(id: string, definition: object = {}): LiveRoute {
+  const text = JSON.stringify({ id, path: `/${id}`, responses: [{ id: "r", body: id }], ...definition });
+  const valid = routeSchema.read(parseJson(text, { maxDepth: 200 }), new Reader());
+  if (valid === undefined) throw new Error(`${text} is no Route`);
+  return new LiveRoute(compileRoute(valid, { guard, newId: () => "generated", onPatternExpired: () => {} }));
+}
+
+function tableOf(...routes: LiveRoute[]): RouteTable {
+  const table = new RouteTable();
+  for (const live of routes) table.add(live);
+  return table;
+}
+
+const idsOf = (table: RouteTable): string[] => [...table].map((live) => live.route.id);
+
+function matched(table: RouteTable, method: string, path: string): string | undefined {
+  return table.match(method, path, guard.newBudget())?.route.id;
+}
+
+describe("The table of Routes", () => {
+  it("keeps the order in which Routes were added", () => {
+    const table = tableOf(route("b"), route("a"), route("c"));
+
+    expect(idsOf(table)).toEqual(["b", "a", "c"]);
+    expect(table.size).toBe(3);
+  });
+
+  it("finds the first active Route of a method and a path", () => {
+    const spent = route("spent", { path: "/.*", responses: [] });
+    const table = tableOf(
+      spent,
+      route("post", { path: "/.*", method: "POST" }),
+      route("a"),
+      route("any", { path: "/.*" }),
+    );
+
+    expect(matched(table, "GET", "/a")).toBe("a");
+    expect(matched(table, "GET", "/b")).toBe("any");
+    expect(matched(table, "POST", "/a")).toBe("post");
+    expect(matched(table, "PUT", "/a")).toBeUndefined();
+  });
+
+  it("puts a Route in the place of another, under its own id", () => {
+    const old = route("b");
+    const table = tableOf(route("a"), old, route("c"));
+
+    table.replace(old, route("x"));
+
+    expect(idsOf(table)).toEqual(["a", "x", "c"]);
+    expect(table.get("b")).toBeUndefined();
+    expect(table.get("x")?.route.id).toBe("x");
+    expect(matched(table, "GET", "/b")).toBeUndefined();
+    expect(matched(table, "GET", "/x")).toBe("x");
+  });
+
+  it("forgets what is removed", () => {
+    const gone = route("b");
+    const table = tableOf(route("a"), gone, route("c"));
+
+    table.remove(gone);
+
+    expect(idsOf(table)).toEqual(["a", "c"]);
+    expect(table.get("b")).toBeUndefined();
+    expect(matched(table, "GET", "/b")).toBeUndefined();
+
+    table.clear();
+
+    expect(idsOf(table)).toEqual([]);
+    expect(table.size).toBe(0);
+    expect(matched(table, "GET", "/a")).toBeUndefined();
+  });
+
+  it("knows whether any Route reads forms", () => {
+    const login = route("login", { auth: { method: "form", fields: {} } });
+    const table = tableOf(route("a"));
+    expect(table.readsForms).toBe(false);
+
+    table.add(login);
+    expect(table.readsForms).toBe(true);
+
+    const other = route("other", { auth: { method: "token", token: "x" } });
+    table.replace(login, other);
+    expect(table.readsForms).toBe(false);
+
+    table.replace(other, login);
+    expect(table.readsForms).toBe(true);
+
+    table.remove(login);
+    expect(table.readsForms).toBe(false);
+  });
+});
