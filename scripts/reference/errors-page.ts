@@ -1,0 +1,34 @@
+import { type ErrorStatus, TricksterError, errorNames } from "../../src/errors.ts";
+import { json, page, table } from "./markdown.ts";
+
+/** When each of them is answered. */
+const WHEN: Readonly<Record<ErrorStatus, string>> = {
+  400: "The payload of a call is malformed, its `content-type` is not JSON, or the request itself is no HTTP/1.1.",
+  401: "A Route's `auth` is not satisfied, or the internal API wants its token.",
+  403: "The guard of the internal API refuses the Host or the web page; the message names the option that allows it.",
+  404: "No active Route matches, or there is no Route or Response with this id.",
+  408: "The request did not arrive in time.",
+  409: "The id is taken, or two Responses of a Route share one.",
+  413: "The body is larger than `--max-body`, or there would be more Routes than `--max-routes`.",
+  414: "The request target is longer than `--max-target`.",
+  417: "Kept for a header `expect` that can't be met.",
+  431: "The header section is larger than `--max-headers`.",
+  500: "A defect of Trickster; please report it.",
+  503: "There are more connections than `--max-connections`, or Trickster is stopping and the delay of the answer is not over.",
+};
+
+export function errorsPage(): string {
+  const rows = Object.entries(errorNames).map(([status, name]) => [status, name, WHEN[Number(status) as ErrorStatus]]);
+  const at = "/responses/0/status";
+  const message = "must be at least 100, got 99";
+  const example = new TricksterError(400, `${at.slice(1)} ${message}.`, [{ at, message }]);
+  return page(
+    "Errors",
+    "Every error has a JSON body with `error`, the short name of its status, and `message`, which says what went wrong, where, and " +
+      "what to do. A 400 for a payload also has `details`: every fault, `at` being a JSON Pointer into the payload.",
+    json(example.body),
+    table(["status", "`error`", "when"], rows),
+    "The library throws the same as a `TricksterError` with `status`, `message` and `details`. A setting that can't be used is a " +
+      "`SettingError`; Routes files with faults are a `RoutesFileError`, whose `faults` have `file`, `position`, `at` and `message`.",
+  );
+}

@@ -1,0 +1,72 @@
+import { exitStatus } from "../../src/cli/terminal.ts";
+import { type Setting, type SettingName, optionName, settingNames, settings } from "../../src/config/settings.ts";
+import { LONGEST_DELAY } from "../../src/responses/delay.ts";
+import { routeSchema } from "../../src/routes/route.ts";
+import { Reader } from "../../src/schema/reader.ts";
+import { code, page, table } from "./markdown.ts";
+
+/** What happens beyond each limit that can be set. */
+const BEYOND: Readonly<Partial<Record<SettingName, string>>> = {
+  maxBody:
+    "413 from the internal API, and from a Route that reads the body (`form`); the rest is read for 2 s more, so that the client sees the " +
+    "answer. A Route that does not look at the body answers as usual.",
+  maxHeaders: "431",
+  maxTarget: "414",
+  maxConnections: "503 for each further connection, which is then closed",
+  maxDepth: "400 for a payload; a fault for a Routes file",
+  maxRoutes: "413 for a further Route",
+  headerTimeout: "408, and the connection is closed",
+  requestTimeout: "408, and the connection is closed",
+  writeTimeout: "the connection is closed",
+  keepAliveTimeout: "the idle connection is closed",
+  patternTimeout: "the pattern does not match this request; it is logged once",
+  matchTimeout: "the slow patterns that are left do not match this request",
+  drainTimeout: "503 for what still waits out a delay; the exit status is 1",
+};
+
+const EXIT: Readonly<Record<keyof typeof exitStatus, string>> = {
+  ok: "Done; a server was stopped, and every request was answered.",
+  failed: "`trickster check` found faults, or a stop cut requests off.",
+  usage: "The command can't do what it was told: an unknown option, a bad value, bad Routes, a port in use.",
+};
+
+export function limitsPage(): string {
+  const { maxLength } = (routeSchema.json["properties"] as { path: { maxLength: number } }).path;
+  return page(
+    "Limits",
+    "Whatever a client can make grow has a bound. These can be set; see [Settings](settings.md).",
+    table(["limit", "default", "option", "beyond it"], settableRows()),
+    "These are fixed:",
+    table(
+      ["limit", "value", "beyond it"],
+      [
+        ["`path` of a Route", `${maxLength} characters`, "400"],
+        ["`delay`", `0 to ${LONGEST_DELAY} s`, "400"],
+        ["`status`", "100 to 999", "400"],
+        ["faults that a 400 lists in `details`", String(Reader.mostFaults), "the message counts the rest"],
+        ["`hmac_timestamp`", "3600 s in the past, 5 s in the future", "401"],
+        ["logged requests that no Route matches", "10 a second", "their number is logged"],
+        ["log lines that wait for a reader", "4 MiB", "they are dropped, and counted"],
+      ],
+    ),
+    "## Exit statuses",
+    table(
+      ["status", "meaning"],
+      Object.entries(EXIT).map(([name, meaning]) => [String(exitStatus[name as keyof typeof exitStatus]), meaning]),
+    ),
+  );
+}
+
+function settableRows(): string[][] {
+  return Object.entries(BEYOND).map(([name, beyond]) => {
+    const { kind, fallback, help } = settings[name as SettingName] as Setting<unknown>;
+    return [help, kind.show(fallback), code(`--${optionName(name as SettingName)}`), beyond];
+  });
+}
+
+/** The limits that the page must speak of: all of the group. */
+export const limitNames = settingNames.filter((name) => settings[name].group === "Limits");
+
+export function speaksOf(name: SettingName): boolean {
+  return BEYOND[name] !== undefined;
+}

@@ -1,0 +1,101 @@
+import { authSchema } from "../../src/auth/auth.ts";
+import { responseSchema } from "../../src/responses/response.ts";
+import { routeSchema } from "../../src/routes/route.ts";
+import { code, json, page, table } from "./markdown.ts";
+
+/** The keywords of JSON Schema that the wire model uses. */
+interface Shape {
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly Shape[];
+  readonly oneOf?: readonly Shape[];
+  readonly items?: Shape;
+  readonly prefixItems?: readonly Shape[];
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly additionalProperties?: Shape;
+  readonly required?: readonly string[];
+  readonly readOnly?: boolean;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+export function routesPage(): string {
+  const { oneOf: auth = [], description = "" } = authSchema.json as Shape;
+  const refusal = auth[0]?.properties?.["unauthorized_response"] ?? {};
+  return page(
+    "Routes",
+    "What a Route can say, in Routes files, over the [internal API](internal-api.md) and in the library. A field that is not listed is " +
+      "refused; the read-only ones are accepted and ignored, so that what was read can be sent back.",
+    ...model("Route", routeSchema.json),
+    ...model("Response", responseSchema.json),
+    "A Response has exactly one of `body`, `body_base64` and `body_file`. Without `headers` its `headers` are `{}`, or " +
+      '`{"content-type": "application/json"}` if `body` is not a string. An answer with a body and no `content-type` is sent as ' +
+      "`text/html; charset=utf-8`; bytes as `application/octet-stream`, and a file by its extension.",
+    "## Auth",
+    `${description} [Authentication](../how-to/authentication.md) shows every method in use.`,
+    ...auth.flatMap((kind) => model(methodOf(kind), kind, "###")),
+    ...model("UnauthorizedResponse", refusal, "###"),
+    "It is never counted. If it is not given, the answer is a 401 whose message says what was missing or wrong.",
+  );
+}
+
+function methodOf(kind: Shape): string {
+  return kind.properties?.["method"]?.enum?.[0] ?? "";
+}
+
+function model(title: string, schema: Shape, level = "##"): string[] {
+  const rows = Object.entries(schema.properties ?? {}).map(([name, property]) => [
+    code(name),
+    typeOf(property),
+    presence(name, property, schema),
+    notes(property),
+  ]);
+  const [example] = schema.examples ?? [];
+  return [
+    `${level} ${title}`,
+    schema.description ?? "",
+    table(["field", "type", "", "what it means"], rows),
+    ...(example === undefined ? [] : [json(example)]),
+  ];
+}
+
+function presence(name: string, property: Shape, schema: Shape): string {
+  if (property.readOnly) return "read only";
+  if (schema.required?.includes(name)) return "required";
+  if (!("default" in property)) return "optional";
+  return name === "headers" || name === "unauthorized_response"
+    ? "optional, see below"
+    : `optional, ${code(JSON.stringify(property.default))}`;
+}
+
+function notes({ title, description, anyOf = [] }: Shape): string {
+  if (title !== undefined) return "";
+  return description ?? anyOf.find((one) => one.description !== undefined)?.description ?? "";
+}
+
+/** A type in a few words. */
+function typeOf(schema: Shape): string {
+  const { title, type, enum: words, anyOf, items, additionalProperties } = schema;
+  if (title !== undefined) return link(title);
+  if (words !== undefined) return words.map(code).join(", ");
+  if (anyOf !== undefined) return anyOf.map(typeOf).join(" or ");
+  if (schema.prefixItems !== undefined) return "[min, max]";
+  if (items !== undefined) return `array of ${typeOf(items)}`;
+  if (additionalProperties !== undefined) return `object of ${typeOf(additionalProperties)}`;
+  return type === undefined ? "any JSON value" : `${type}${range(schema)}`;
+}
+
+/** Every model has a heading on this page. */
+function link(title: string): string {
+  return `[${title}](#${title.toLowerCase()})`;
+}
+
+function range({ minimum, maximum }: Shape): string {
+  if (minimum === undefined) return "";
+  const isOpen = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER;
+  return isOpen ? `, at least ${minimum}` : `, ${minimum} to ${maximum}`;
+}
