@@ -2,7 +2,7 @@ import type { Answer } from "../http/answer.ts";
 import { tooLargeBody } from "../http/head-limits.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { BodyFiles } from "./body-files.ts";
-import type { Listener } from "./listener.ts";
+import { type Listener, goneAnswer } from "./listener.ts";
 
 /** A request that is handed in. */
 export interface HandledRequest {
@@ -70,7 +70,8 @@ function memorySource({ method = "GET", url, headers = {}, body = "" }: HandledR
   };
 }
 
-async function readAnswer(answer: Answer, files: BodyFiles): Promise<HandledResponse> {
+async function readAnswer(given: Answer, files: BodyFiles): Promise<HandledResponse> {
+  const answer = await loadFile(given, files);
   // Without a prototype, so that `constructor` is a name like any other.
   const headers = Object.create(null) as Record<string, string | string[]>;
   for (let at = 0; at < answer.fields.length; at += 2) {
@@ -78,15 +79,18 @@ async function readAnswer(answer: Answer, files: BodyFiles): Promise<HandledResp
     const before = headers[name];
     headers[name] = before === undefined ? value : [...(typeof before === "string" ? [before] : before), value];
   }
-  return new HandledResponse(answer.status, headers, await readBytes(answer.body, files));
+  return new HandledResponse(answer.status, headers, answer.body ?? new Uint8Array());
 }
 
-async function readBytes(body: Answer["body"], files: BodyFiles): Promise<Uint8Array> {
-  if (body === null) return new Uint8Array();
-  if (body instanceof Uint8Array) return body;
-  const handle = await files.open(body.file);
+/** The answer with its file read into it. One that is gone by now is a 404, as over a socket. */
+async function loadFile(answer: Answer, files: BodyFiles): Promise<Answer & { readonly body: Uint8Array | null }> {
+  const { body } = answer;
+  if (body === null || body instanceof Uint8Array) return { ...answer, body };
+  const handle = await files.open(body.file).catch(() => undefined);
+  if (handle === undefined) return loadFile(goneAnswer(body), files);
   try {
-    return await handle.readFile();
+    const bytes = await handle.readFile();
+    return { ...answer, fields: [...answer.fields, "content-length", String(bytes.length)], body: bytes };
   } finally {
     await handle.close();
   }

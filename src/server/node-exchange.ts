@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import { TricksterError } from "../errors.ts";
 import type { Answer } from "../http/answer.ts";
 import { tooLargeBody } from "../http/head-limits.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { BodyFiles } from "./body-files.ts";
-import { ClientGone, errorAnswer } from "./listener.ts";
+import { ClientGone, goneAnswer } from "./listener.ts";
 
 /** A request as Node.js hands it over. */
 export class NodeSource implements RequestSource {
@@ -86,10 +85,7 @@ export async function writeFileAnswer(
   { file, files, closes }: { file: string; files: BodyFiles; closes: boolean },
 ): Promise<void> {
   const handle = await files.open(file).catch(() => undefined);
-  if (handle === undefined) {
-    const gone = new TricksterError(404, `The file "${file}" that this Response sends is not there any more.`);
-    return writeAnswer(response, errorAnswer(gone, { method: "GET" }), closes);
-  }
+  if (handle === undefined) return writeAnswer(response, goneAnswer({ file }), closes);
   const { size } = await handle.stat();
   if (answer.closes || closes) response.shouldKeepAlive = false;
   response.writeHead(answer.status, [...answer.fields, "content-length", String(size)]);
