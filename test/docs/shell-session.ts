@@ -126,7 +126,7 @@ function environmentIn(folder: string, ports: ReadonlyMap<string, string>): Node
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   program(join(bin, "npx"), `[ "$1" = vitest ] && shift && exec "${process.execPath}" "${vitest}" "$@"; exec "$@"`);
   // A shell that is not interactive has curl show its progress, which people do not see.
-  writeFileSync(join(folder, ".curlrc"), "silent\nshow-error\n");
+  writeFileSync(join(folder, ".curlrc"), "silent\nshow-error\nmax-time = 60\n");
   return {
     PATH: `${bin}:${process.env["PATH"] ?? ""}`,
     HOME: folder,

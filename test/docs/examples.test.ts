@@ -1,0 +1,64 @@
+import { execFile } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { createTrickster } from "../../src/index.ts";
+import { commandsOf } from "./commands.ts";
+import { pages, pagesBelow, root } from "./pages.ts";
+import { LONG, differences } from "./run-page.ts";
+
+const run = promisify(execFile);
+
+describe("the examples", () => {
+  const examples = readdirSync(join(root, "examples"));
+
+  it.each(examples)("say in a README what they show: %s", (name) => {
+    const page = pages.find(({ path }) => path === `examples/${name}/README.md`);
+
+    expect(page?.text).toMatch(/^# /);
+  });
+
+  const withCommands = pagesBelow("examples").filter((page) => commandsOf(page).length > 0);
+
+  it.concurrent.each(withCommands)("do what their README says: $path", LONG, async (page) => {
+    expect(await differences(page)).toEqual([]);
+  });
+
+  it("all have commands to try, but the one that needs Docker", () => {
+    expect(examples.filter((name) => !withCommands.some(({ path }) => path === `examples/${name}/README.md`))).toEqual([
+      "docker",
+    ]);
+  });
+
+  const folders = readdirSync(join(root, "examples"), { encoding: "utf8", recursive: true });
+  const routesFiles = folders.filter((path) => /\.(?:json|ya?ml)$/.test(path) && !path.endsWith("compose.yaml"));
+
+  it.each(routesFiles)("hold Routes that can be loaded: %s", async (path) => {
+    await using trickster = createTrickster();
+
+    expect((await trickster.load(join(root, "examples", path))).routes).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["docs/tutorials/login-form.md", "routes.json", "examples/login/routes.json"],
+    ["docs/how-to/docker.md", "compose.yaml", "examples/docker/compose.yaml"],
+  ])("are what the pages show: %s", (path, name, example) => {
+    const shown = pages.find((page) => page.path === path)?.blocks.find((block) => block.name === name);
+
+    expect(`${shown?.text}\n`).toBe(readFileSync(join(root, example), "utf8"));
+    expect(pages.find((page) => page.path === path)?.text).toContain(dirname(example));
+  });
+
+  it.each([
+    ["vitest", [join(root, "node_modules/vitest/vitest.mjs"), "run"]],
+    ["node:test", ["--test", "weather.node.mjs"]],
+  ])("for test suites run where they are, in a clone: with %s", LONG, async (_name, program) => {
+    const { stdout } = await run(process.execPath, program, {
+      cwd: join(root, "examples/in-a-test-suite"),
+      env: { PATH: process.env["PATH"], NO_COLOR: "1" },
+    });
+
+    expect(stdout).toMatch(/Tests {2}2 passed|# pass 1\n# fail 0/);
+  });
+});
