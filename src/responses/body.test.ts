@@ -1,7 +1,8 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../json/parse-json.ts";
 import { Reader } from "../schema/reader.ts";
-import { type BodyDefinition, prepareBody } from "./body.ts";
+import { type BodyDefinition, bodyFields, prepareBody } from "./body.ts";
 import { responseSchema } from "./response.ts";
 
 function read(text: string) {
@@ -48,6 +49,23 @@ describe("A body", () => {
       expect(read(`{"body": ${body}}`)).toContain(`"body":${body},`);
     },
   );
+
+  it("may be megabytes of base64", () => {
+    expect(read(`{"body_base64": "${"A".repeat(10_000_000)}"}`)).toContain('"status":200');
+    expect(read(`{"body_base64": "${"A".repeat(10_000_001)}"}`)).toHaveLength(1);
+  });
+
+  it("is base64 exactly where its JSON Schema says so", () => {
+    const pattern = new RegExp(String(bodyFields.body_base64.schema.json["pattern"]));
+    const text = fc.string({ unit: fc.constantFrom("A", "/", "=", "\n", "-"), maxLength: 9 });
+
+    fc.assert(
+      fc.property(text, (given) => {
+        expect(typeof read(JSON.stringify({ body_base64: given })) === "string").toBe(pattern.test(given));
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   it.each([
     ["{}", ' is missing the required field "body" (or "body_base64" or "body_file")'],
