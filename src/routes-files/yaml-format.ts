@@ -34,6 +34,7 @@ class YamlReader {
   readonly #text: string;
   readonly #maxDepth: number;
   #values = 0;
+  #targets: ReadonlyMap<unknown, Yaml.Node> | undefined;
 
   constructor(yaml: typeof Yaml, document: Yaml.Document, text: string, maxDepth: number) {
     this.#yaml = yaml;
@@ -47,10 +48,15 @@ class YamlReader {
     this.#values += 1;
     if (this.#values > MOST_VALUES) this.#fail(node, `holds more than ${MOST_VALUES} values`);
     if (depth > this.#maxDepth) this.#fail(node, `is nested deeper than ${this.#maxDepth} levels`);
-    if (yaml.isAlias(node)) return this.read(node.resolve(this.#document), depth);
+    if (yaml.isAlias(node)) return this.read(this.#target(node), depth);
     if (yaml.isMap(node)) return this.#object(node, depth);
     if (yaml.isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
     return yaml.isScalar(node) ? this.#scalar(node) : null;
+  }
+
+  #target(alias: Yaml.Alias): Yaml.Node {
+    this.#targets ??= resolveAliases(this.#yaml, this.#document);
+    return this.#targets.get(alias) ?? this.#fail(alias, `stands for nothing: there is no &${alias.source} before it`);
   }
 
   #object(node: Yaml.YAMLMap, depth: number): JsonObject {
@@ -76,6 +82,20 @@ class YamlReader {
     const offset = this.#yaml.isNode(node) ? node.range?.[0] : undefined;
     throw new FormatError(positionAt(this.#text, offset ?? 0), message);
   }
+}
+
+/** What each alias stands for, found in one pass: `Alias.resolve` looks through the whole document every time. */
+function resolveAliases(yaml: typeof Yaml, document: Yaml.Document): ReadonlyMap<unknown, Yaml.Node> {
+  const anchors = new Map<string, Yaml.Node>();
+  const targets = new Map<unknown, Yaml.Node>();
+  yaml.visit(document, {
+    Node(_key, node) {
+      const target = yaml.isAlias(node) ? anchors.get(node.source) : undefined;
+      if (target !== undefined) targets.set(node, target);
+      if (!yaml.isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
 }
 
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
