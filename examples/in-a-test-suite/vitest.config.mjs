@@ -1,2 +1,2 @@
-/** So that vitest, started in this folder, does not take the settings of the repository around it. */
-export default {};
+/** So that vitest, started in this folder, takes no settings of the repository around it and leaves nothing behind. */
+export default { test: { cache: false } };

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createTrickster } from "../../src/index.ts";
 import { commandsOf } from "./commands.ts";
-import { pages, pagesBelow, root } from "./pages.ts";
+import { below, pages, pagesBelow, root } from "./pages.ts";
 import { LONG, differences } from "./run-page.ts";
 
 const run = promisify(execFile);
@@ -31,13 +31,14 @@ describe("the examples", () => {
     ]);
   });
 
-  const folders = readdirSync(join(root, "examples"), { encoding: "utf8", recursive: true });
-  const routesFiles = folders.filter((path) => /\.(?:json|ya?ml)$/.test(path) && !path.endsWith("compose.yaml"));
+  const routesFiles = below("examples").filter(
+    (path) => /\.(?:json|ya?ml)$/.test(path) && !path.endsWith("compose.yaml"),
+  );
 
   it.each(routesFiles)("hold Routes that can be loaded: %s", async (path) => {
     await using trickster = createTrickster();
 
-    expect((await trickster.load(join(root, "examples", path))).routes).toBeGreaterThan(0);
+    expect((await trickster.load(join(root, path))).routes).toBeGreaterThan(0);
   });
 
   it.each([

@@ -41,8 +41,11 @@ export function pagesBelow(...folders: string[]): readonly Page[] {
 /** The pages that teach by doing, and whose snippets are run. */
 export const practicalPages = pagesBelow("README.md", "docs/tutorials", "docs/how-to", "examples");
 
-function below(folder: string): string[] {
-  return readdirSync(join(root, folder), { encoding: "utf8", recursive: true }).map((path) => join(folder, path));
+/** The files below a folder of the project, by their paths from its root. */
+export function below(folder: string): string[] {
+  return readdirSync(join(root, folder), { encoding: "utf8", recursive: true })
+    .filter((path) => !path.includes("node_modules"))
+    .map((path) => join(folder, path));
 }
 
 function readPage(path: string): Page {
