@@ -59,7 +59,23 @@ function tryLinear(pattern: string): RE2JS | Error {
   }
 }
 
+/** Getting ready takes that engine a time cubic in the depth of the brackets, which no guard can end. */
+const DEEPEST_BRACKETS = 50;
+
+function bracketDepth(pattern: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of pattern.replaceAll(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]?/g, "").matchAll(/[()]/g)) {
+    depth += bracket === "(" ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
 function backtracking(pattern: string, linear: Error): RegExp {
+  if (bracketDepth(pattern) > DEEPEST_BRACKETS) {
+    throw new PatternError(`brackets are nested deeper than ${DEEPEST_BRACKETS} levels`);
+  }
   const { source, flags } = toEcmaScript(pattern);
   for (const mode of ["u", ""]) {
     try {
@@ -81,20 +97,18 @@ function backtracking(pattern: string, linear: Error): RegExp {
  */
 const UNGUARDED_STEPS = 100_000;
 
-function linearPattern(parsed: RE2JS, { guard, onExpired }: PatternOptions): PathPattern {
-  const size = parsed.programSize();
-  let regex = parsed;
+function linearPattern(regex: RE2JS, { guard, onExpired }: PatternOptions): PathPattern {
+  const size = regex.programSize();
   return {
     literal: null,
     isGuarded: false,
     matches(path, budget) {
       if (size * path.length <= UNGUARDED_STEPS) return regex.testExact(path);
+      // What this engine remembers is whole states: ended in the middle of its work, it has lost some, and kept nothing
+      // that is wrong. Compiling it anew would take longer than any guard allows.
       const result = guard.run(() => regex.testExact(path), budget);
-      if (result !== "expired") return result;
-      // It was ended in the middle of its work; what it remembers of it may be inconsistent.
-      regex = RE2JS.compile(parsed.pattern());
-      onExpired();
-      return false;
+      if (result === "expired") onExpired();
+      return result === true;
     },
   };
 }

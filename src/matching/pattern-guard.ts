@@ -11,7 +11,7 @@ export interface PatternGuard {
   newBudget(): MatchBudget;
   /**
    * The result of `test`, or "expired" if it took longer than a pattern may, or than is left of the budget; it is
-   * then ended wherever it is, and what it worked on must not be used again.
+   * then ended wherever it is.
    */
   run(test: () => boolean, budget: MatchBudget): boolean | "expired";
 }
