@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearestAbove, positionAt } from "./routes-format.ts";
+import { locator, nearestAbove, positionAt } from "./routes-format.ts";
 
 describe("A place in a text", () => {
   it.each([
@@ -10,6 +10,7 @@ describe("A place in a text", () => {
     [6, 3, 3],
   ])("at %i has the line %i and the column %i", (offset, line, column) => {
     expect(positionAt("ab\n\ncd", offset)).toEqual({ line, column });
+    expect(locator("ab\n\ncd")(offset)).toEqual({ line, column });
   });
 });
 

@@ -35,6 +35,16 @@ export function positionAt(text: string, offset: number): Position {
   return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
 }
 
+/** The same for many offsets of one text: its lines are counted once, when the first place is asked for. */
+export function locator(text: string): (offset: number) => Position {
+  let starts: number[] | undefined;
+  return (offset) => {
+    starts ??= [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+    const line = starts.findLastIndex((start) => start <= offset);
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
+}
+
 /** The value at the pointer, or the nearest above it for which `find` knows a place. */
 export function nearestAbove<T>(pointer: string, find: (pointer: string) => T | undefined): T | undefined {
   for (let at = pointer; ; at = at.slice(0, at.lastIndexOf("/"))) {

@@ -74,7 +74,8 @@ describe("A YAML file", () => {
 
   it("is refused where it is nested too deep", async () => {
     expect(await read("[[[]]]", 3)).toBe("[[[]]]");
-    expect(await faultOf("- [[[[]]]]", 3)).toMatch(/is nested deeper than 3 levels/);
+    expect(await read("[[[x]]]", 3)).toBe('[[["x"]]]');
+    expect(await faultOf("[[[[]]]]", 3)).toBe("1:4 is nested deeper than 3 levels");
   });
 
   it("is refused where aliases make it enormous", async () => {
@@ -86,13 +87,21 @@ describe("A YAML file", () => {
   });
 
   it("is refused where an alias stands for what it is in, or for nothing", async () => {
-    expect(await faultOf("&a [*a]")).toBe("1:5 is nested deeper than 200 levels");
+    expect(await faultOf("&a [*a]")).toBe("1:4 is nested deeper than 200 levels");
     expect(await faultOf("- *b")).toBe("1:3 stands for nothing: there is no &b before it");
     expect(await faultOf("- *b\n- &b 1")).toBe("1:3 stands for nothing: there is no &b before it");
   });
 
   it("may give an anchor to something else: an alias stands for the last before it", async () => {
     expect(await read("- &a 1\n- &b [*a]\n- &a 2\n- *b\n- *a")).toBe("[1,[1],2,[1],2]");
+  });
+
+  it("knows where the values of an alias stand: where they are written", async () => {
+    const document = await yamlFormat.parse("- &a {x: 1, 2: y}\n- *a\n", 200);
+
+    expect(document.locate("/1/x")).toEqual({ line: 1, column: 10 });
+    expect(document.locate("/1/2")).toEqual({ line: 1, column: 16 });
+    expect(document.locate("/1")).toEqual({ line: 2, column: 3 });
   });
 
   it("knows where each value stands", async () => {

@@ -1,7 +1,7 @@
 import type * as Yaml from "yaml";
 import { type JsonNode, type JsonObject, numberNode } from "../json/json-node.ts";
 import { parsePointer } from "../json/json-pointer.ts";
-import { type Document, FormatError, type RoutesFormat, nearestAbove, positionAt } from "./routes-format.ts";
+import { type Document, FormatError, type RoutesFormat, locator, nearestAbove, positionAt } from "./routes-format.ts";
 
 /** YAML 1.2 as a way to write JSON: numbers keep their digits, mappings their order. */
 export const yamlFormat: RoutesFormat = {
@@ -12,18 +12,14 @@ export const yamlFormat: RoutesFormat = {
     const document = yaml.parseDocument(text, { uniqueKeys: true, prettyErrors: false });
     const [error] = document.errors;
     if (error !== undefined) throw new FormatError(positionAt(text, error.pos[0]), `is no YAML: ${error.message}`);
+    const reader = new YamlReader(yaml, document, text, maxDepth);
+    const position = locator(text);
     return {
-      node: new YamlReader(yaml, document, text, maxDepth).read(document.contents, 0),
-      locate: (pointer) => positionAt(text, nearestAbove(pointer, (at) => offsetOf(yaml, document, at)) ?? 0),
+      node: reader.read(document.contents, 0),
+      locate: (pointer) => position(nearestAbove(pointer, (at) => reader.offsetOf(at)) ?? 0),
     };
   },
 };
-
-function offsetOf(yaml: typeof Yaml, document: Yaml.Document, pointer: string): number | undefined {
-  const tokens = parsePointer(pointer) ?? [];
-  const node: unknown = tokens.length === 0 ? document.contents : document.getIn(tokens, true);
-  return yaml.isNode(node) ? node.range?.[0] : undefined;
-}
 
 /** Aliases can make a short text enormous ("billion laughs"); nobody writes so many values by hand. */
 const MOST_VALUES = 5_000_000;
@@ -47,11 +43,25 @@ class YamlReader {
     const yaml = this.#yaml;
     this.#values += 1;
     if (this.#values > MOST_VALUES) this.#fail(node, `holds more than ${MOST_VALUES} values`);
-    if (depth > this.#maxDepth) this.#fail(node, `is nested deeper than ${this.#maxDepth} levels`);
     if (yaml.isAlias(node)) return this.read(this.#target(node), depth);
+    if (yaml.isCollection(node) && depth >= this.#maxDepth) {
+      this.#fail(node, `is nested deeper than ${this.#maxDepth} levels`);
+    }
     if (yaml.isMap(node)) return this.#object(node, depth);
     if (yaml.isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
     return yaml.isScalar(node) ? this.#scalar(node) : null;
+  }
+
+  /** Where the value at a JSON pointer stands, if there is one. */
+  offsetOf(pointer: string): number | undefined {
+    const yaml = this.#yaml;
+    let node: unknown = this.#document.contents;
+    for (const token of parsePointer(pointer) ?? []) {
+      if (yaml.isAlias(node)) node = this.#target(node);
+      if (yaml.isMap(node)) node = node.items.find(({ key }) => yaml.isScalar(key) && nameOf(key) === token)?.value;
+      else node = yaml.isSeq(node) ? node.items[Number(token)] : undefined;
+    }
+    return yaml.isNode(node) ? node.range?.[0] : undefined;
   }
 
   #target(alias: Yaml.Alias): Yaml.Node {
@@ -63,8 +73,7 @@ class YamlReader {
     const object: JsonObject = new Map();
     for (const { key, value } of node.items) {
       if (!this.#yaml.isScalar(key)) return this.#fail(key, "has a member whose name is no plain text");
-      const name = typeof key.value === "string" ? key.value : (key.source ?? "");
-      object.set(name, this.read(value, depth + 1));
+      object.set(nameOf(key), this.read(value, depth + 1));
     }
     return object;
   }
@@ -82,6 +91,10 @@ class YamlReader {
     const offset = this.#yaml.isNode(node) ? node.range?.[0] : undefined;
     throw new FormatError(positionAt(this.#text, offset ?? 0), message);
   }
+}
+
+function nameOf(key: Yaml.Scalar): string {
+  return typeof key.value === "string" ? key.value : (key.source ?? "");
 }
 
 /** What each alias stands for, found in one pass: `Alias.resolve` looks through the whole document every time. */
