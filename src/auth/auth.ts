@@ -12,7 +12,7 @@ import { hmac } from "./hmac.ts";
 import { token } from "./token.ts";
 
 /** The methods, by the word that stands for them. A new one is a file and an entry here. */
-const authKinds = { token, basic, form, cookie, hmac };
+export const authKinds = { token, basic, form, cookie, hmac };
 
 export const authSchema = tagged(
   "method",

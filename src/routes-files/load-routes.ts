@@ -8,7 +8,7 @@ import { type Document, FormatError, type Position } from "./routes-format.ts";
 import { yamlFormat } from "./yaml-format.ts";
 
 /** The formats of Routes files; a file of another kind is not read. */
-const formats = [jsonFormat, yamlFormat];
+export const formats = [jsonFormat, yamlFormat];
 
 /** What is wrong with a file, and where. */
 export interface FileFault extends Fault {
