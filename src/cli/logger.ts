@@ -6,31 +6,36 @@ const LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 type Level = (typeof LEVELS)[number];
 
 export interface Logger extends Log {
-  /** Writes what is still waiting to be written. */
-  flush(): void;
+  /** Resolves when all lines are written; a reader who does not read is waited for half a second. */
+  flush(): Promise<void>;
 }
 
 export interface LoggerOptions {
   readonly level: Level;
   readonly format: "text" | "json";
+  /** Where to write; the standard output by default. */
+  readonly fd?: number;
 }
 
 /** Lines that wait for a reader who does not read: beyond this they are dropped, and counted. */
 const MOST_WAITING = 4 * 1024 ** 2;
 
 /** Logs to the standard output, without ever waiting for it. */
-export function createLogger({ level, format }: LoggerOptions): Logger {
-  const out = new sonicBoom.SonicBoom({ fd: process.stdout.fd, sync: false, maxLength: MOST_WAITING });
+export function createLogger({ level, format, fd = process.stdout.fd }: LoggerOptions): Logger {
+  const out = new sonicBoom.SonicBoom({ fd, sync: false, maxLength: MOST_WAITING });
   let dropped = 0;
+  let isWriting = false;
+  out.on("drain", () => (isWriting = false));
   out.on("drop", () => (dropped += 1));
   // A reader that has gone (`trickster run | head`) is no reason to stop.
-  out.on("error", () => {});
+  out.on("error", () => (isWriting = false));
   const hasColor = wantsColor(process.stdout, process.env);
   const render = format === "json" ? renderJson : (line: Line) => renderText(line, hasColor);
 
   function write(at: Exclude<Level, "silent">, message: string, fields: LogFields = {}): void {
     if (LEVELS.indexOf(at) < LEVELS.indexOf(level)) return;
     const line = { time: new Date(), level: at, message };
+    isWriting = true;
     out.write(render({ ...line, fields: dropped === 0 ? fields : { ...fields, dropped_lines: dropped } }));
     dropped = 0;
   }
@@ -41,16 +46,22 @@ export function createLogger({ level, format }: LoggerOptions): Logger {
     info: (message, fields) => write("info", message, fields),
     warn: (message, fields) => write("warn", message, fields),
     error: (message, fields) => write("error", message, fields),
-    flush: () => flushNow(out),
+    flush: () => (isWriting ? settled(out) : Promise.resolve()),
   };
 }
 
-function flushNow(out: sonicBoom.SonicBoom): void {
-  try {
-    out.flushSync();
-  } catch {
-    // The reader does not read; waiting for it would hold the end of the process up.
-  }
+const LAST_WORDS = 500;
+
+function settled(out: sonicBoom.SonicBoom): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LAST_WORDS);
+    const finish = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    out.once("drain", finish);
+    out.once("error", finish);
+  });
 }
 
 interface Line {

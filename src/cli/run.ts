@@ -26,7 +26,7 @@ export async function run(
     terminal.error(`trickster: ${startFault(error, settings)}`);
     return exitStatus.usage;
   } finally {
-    log.flush();
+    await log.flush();
   }
 }
 
@@ -59,8 +59,7 @@ async function stopped(trickster: Trickster, log: Logger): Promise<number> {
   });
   const end = (): void => {
     log.warn("stopped at once; requests under way were cut off");
-    log.flush();
-    process.exit(exitStatus.failed);
+    void log.flush().then(() => process.exit(exitStatus.failed));
   };
   process.once("SIGINT", end);
   process.once("SIGTERM", end);
