@@ -13,7 +13,10 @@ async function matched(server: TestServer, path: string, targets: string[]): Pro
   return hits;
 }
 
-describeFeature("A Route's path", {}, (test) => {
+/** Far longer than any pattern here takes, so that a busy machine never ends one. */
+const patient = { patternTimeout: 10, matchTimeout: 60 };
+
+describeFeature("A Route's path", patient, (test) => {
   test("is a regular expression that must match the whole path", async (server) => {
     expect(await matched(server, "/a|/ab", ["/a", "/ab", "/abc", "/"])).toEqual(["/a", "/ab"]);
     expect(await matched(server, "/users/\\d+", ["/users/12", "/users/", "/users/x1"])).toEqual(["/users/12"]);
