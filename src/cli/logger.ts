@@ -6,8 +6,8 @@ const LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 type Level = (typeof LEVELS)[number];
 
 export interface Logger extends Log {
-  /** Resolves when all lines are written; a reader who does not read is waited for half a second. */
-  flush(): Promise<void>;
+  /** Resolves when all lines are written, or to false: a reader who does not read is waited for half a second. */
+  flush(): Promise<boolean>;
 }
 
 export interface LoggerOptions {
@@ -46,18 +46,18 @@ export function createLogger({ level, format, fd = process.stdout.fd }: LoggerOp
     info: (message, fields) => write("info", message, fields),
     warn: (message, fields) => write("warn", message, fields),
     error: (message, fields) => write("error", message, fields),
-    flush: () => (isWriting ? settled(out) : Promise.resolve()),
+    flush: () => (isWriting ? settled(out) : Promise.resolve(true)),
   };
 }
 
 const LAST_WORDS = 500;
 
-function settled(out: sonicBoom.SonicBoom): Promise<void> {
+function settled(out: sonicBoom.SonicBoom): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, LAST_WORDS);
+    const timer = setTimeout(() => resolve(false), LAST_WORDS);
     const finish = (): void => {
       clearTimeout(timer);
-      resolve();
+      resolve(true);
     };
     out.once("drain", finish);
     out.once("error", finish);

@@ -7,11 +7,19 @@ import { type Terminal, exitStatus } from "./terminal.ts";
 import { watchPath } from "./watch.ts";
 
 /** Serves until it is told to stop. Resolves to the exit status. */
-export async function run(
-  { routes, watch, logLevel, logFormat, ...settings }: Settings,
+export async function run({ logLevel, logFormat, ...settings }: Settings, terminal: Terminal): Promise<number> {
+  const log = createLogger({ level: logLevel, format: logFormat });
+  const status = await serve(settings, log, terminal);
+  // A write that hangs, because nobody reads the log, would otherwise hold the end of the process up.
+  if (!(await log.flush())) process.exit(status);
+  return status;
+}
+
+async function serve(
+  { routes, watch, ...settings }: Omit<Settings, "logLevel" | "logFormat">,
+  log: Logger,
   terminal: Terminal,
 ): Promise<number> {
-  const log = createLogger({ level: logLevel, format: logFormat });
   try {
     const trickster = createTrickster({ ...settings, log });
     const loaded = routes === null ? { routes: 0, files: [] } : await trickster.load(routes);
@@ -25,8 +33,6 @@ export async function run(
   } catch (error) {
     terminal.error(`trickster: ${startFault(error, settings)}`);
     return exitStatus.usage;
-  } finally {
-    await log.flush();
   }
 }
 
