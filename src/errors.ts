@@ -13,7 +13,6 @@ export const errorNames = {
   409: "Duplicate",
   413: "Content Too Large",
   414: "URI Too Long",
-  417: "Expectation Failed",
   431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",

@@ -11,7 +11,6 @@ const WHEN: Readonly<Record<ErrorStatus, string>> = {
   409: "The id is taken, or two Responses of a Route share one.",
   413: "The body is larger than `--max-body`, or there would be more Routes than `--max-routes`.",
   414: "The request target is longer than `--max-target`.",
-  417: "Kept for a header `expect` that can't be met.",
   431: "The header section is larger than `--max-headers`.",
   500: "A defect of Trickster; please report it.",
   503: "There are more connections than `--max-connections`, or Trickster is stopping and the delay of the answer is not over.",
