@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Log } from "../../src/index.ts";
 import { expectError } from "../support/expect-error.ts";
 import { describeFeature } from "../support/transports.ts";
 
@@ -75,5 +76,23 @@ describeFeature("The internal API answers", {}, (test) => {
 
     expectError(answer, 409, 'There is already a Route with the id "a".');
     expect(answer.text()).toBe('{"error":"Duplicate","message":"There is already a Route with the id \\"a\\"."}');
+  });
+});
+
+const errors: unknown[] = [];
+const log: Log = { isDebug: false, debug() {}, info() {}, warn() {}, error: (message) => void errors.push(message) };
+const random = (): number => {
+  throw new Error("the dice are broken");
+};
+
+describeFeature("A defect of Trickster's own", { random, log }, (test) => {
+  test("is a 500 with the error body, tells the client nothing of its inside, and is logged", async (server) => {
+    errors.length = 0;
+    await server.add({ path: "/a", response_selection: "random", responses: [{ body: "" }] });
+
+    expectError(await server.request("/a"), 500, "Trickster failed to answer; its log says why.");
+
+    expect(errors).toEqual(["a defect of Trickster; please report it"]);
+    expect((await server.request("/internal/health")).status).toBe(200);
   });
 });

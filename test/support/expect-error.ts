@@ -9,6 +9,7 @@ const names: Readonly<Record<number, string>> = {
   404: "Not Found",
   409: "Duplicate",
   413: "Content Too Large",
+  500: "Internal Server Error",
 };
 
 /** Expects an answer that reports an error, with this message. */
