@@ -1,6 +1,7 @@
 import { constants, realpathSync, statSync } from "node:fs";
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { SettingError } from "../config/resolve.ts";
 
 /** The files that a `body_file` may name: those below one directory, and nothing else. */
 export interface BodyFiles {
@@ -17,7 +18,7 @@ export function createBodyFiles(directory: string | null): BodyFiles {
       open: () => Promise.reject(new Error("there is no directory of files")),
     };
   }
-  const root = realpathSync(directory);
+  const root = rootOf(directory);
   const isInside = (real: string): boolean => real.startsWith(root.endsWith(sep) ? root : root + sep);
   return {
     fault(path) {
@@ -36,6 +37,12 @@ export function createBodyFiles(directory: string | null): BodyFiles {
       throw new Error("it is no file");
     },
   };
+}
+
+function rootOf(directory: string): string {
+  const root = tryRealPath(directory);
+  if (root !== undefined && statSync(root).isDirectory()) return root;
+  throw new SettingError(`--files must be an existing directory, got ${JSON.stringify(directory)}`);
 }
 
 function tryRealPath(path: string): string | undefined {
