@@ -105,6 +105,16 @@ describeFeature("The selection random", { random }, (test) => {
     expect(await ask(server, 3)).toBe("bbb");
   });
 
+  test("never takes a Response without weight for what rounding leaves over", async (server) => {
+    // Added up and taken away again, these leave a little more than nothing behind.
+    const weights = [0.1, 0.2, 0.3, 0];
+    const responses = weights.map((weight) => ({ body: String(weight), weight }));
+    await server.add({ path: "/a", response_selection: "random", responses });
+    draws = [1 - 2 ** -53];
+
+    expect(await ask(server, 1)).toBe("0.3");
+  });
+
   test("takes Responses with equal chances if none weighs anything", async (server) => {
     await server.add({
       path: "/a",
