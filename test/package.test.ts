@@ -19,7 +19,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   yaml: "reads Routes files in YAML, with the places of their values",
 };
 
-const MOST_MEGABYTES = 6;
+const MOST_MEGABYTES = 3;
 
 const ROOT = join(import.meta.dirname, "..");
 const consumer = mkdtempSync(join(tmpdir(), "trickster-consumer-"));
