@@ -206,7 +206,8 @@ export class Trickster implements AsyncDisposable {
       callOffLast = systemClock.after(LAST_WORDS, () => this.#destroy(servers));
     });
     let callOffLast = callOff;
-    await Promise.all(servers.map((server) => server.drain()));
+    const grace = Math.min(drainTimeout, GRACE);
+    await Promise.all(servers.map((server) => server.drain(grace)));
     callOff();
     callOffLast();
     this.#waitingRoom.release();
@@ -243,6 +244,9 @@ export class Trickster implements AsyncDisposable {
     for (const server of servers) server.destroy();
   }
 }
+
+/** How long idle connections stay open at a stop, in seconds: a request may be on its way. */
+const GRACE = 0.1;
 
 /** How long the last answers of a stop may take, in milliseconds. */
 const LAST_WORDS = 500;

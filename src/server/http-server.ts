@@ -1,13 +1,15 @@
 import { type IncomingMessage, type Server, ServerResponse, createServer } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { App, Decision } from "../app/app.ts";
-import { type ErrorStatus, type TricksterError, errorBody } from "../errors.ts";
+import type { ErrorStatus } from "../errors.ts";
 import type { Answer } from "../http/answer.ts";
-import { type HeadLimits, tooLargeHeaders, tooLongTarget } from "../http/head-limits.ts";
+import type { HeadLimits } from "../http/head-limits.ts";
 import type { BodyFiles } from "./body-files.ts";
 import type { Listener } from "./listener.ts";
+import { endSoftly, overflow, sayLast } from "./last-words.ts";
 import { NodeSource, writeAnswer, writeFileAnswer } from "./node-exchange.ts";
+import { systemClock } from "./system-ports.ts";
 
 export interface HttpServerOptions {
   readonly app: App;
@@ -27,7 +29,8 @@ export interface HttpServerOptions {
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
-  #connections = 0;
+  /** The connections, each with what ends with it: the answers that are under way there. */
+  readonly #connections = new Map<Socket, Set<() => void>>();
   #inFlight = 0;
   #isStopping = false;
   /** Connections beyond the limit: they have their answer already. */
@@ -41,7 +44,8 @@ export class HttpServer {
       maxHeaderSize: limits.maxTarget + limits.maxHeaders,
       // Missing and repeated Host headers are answered with the reason.
       requireHostHeader: false,
-      headersTimeout: milliseconds(limits.headerTimeout),
+      // Node.js refuses to wait longer for a part of a request than for the whole.
+      headersTimeout: milliseconds(Math.min(limits.headerTimeout, limits.requestTimeout || Number.POSITIVE_INFINITY)),
       requestTimeout: milliseconds(limits.requestTimeout),
       keepAliveTimeout: milliseconds(limits.keepAliveTimeout),
       connectionsCheckingInterval: 1000,
@@ -71,15 +75,26 @@ export class HttpServer {
     return this.#inFlight;
   }
 
-  /** Takes no more connections, and resolves when the last request is answered. */
-  async drain(): Promise<void> {
+  /**
+   * Takes no more connections, and resolves when the last request is answered. Connections that are idle now stay for
+   * `grace` seconds: a request may be on its way, which is answered, and told to be the last one.
+   */
+  async drain(grace: number): Promise<void> {
     // Requests that have arrived already, but were not read yet, are read in these turns of the loop.
     await nextTurn();
     await nextTurn();
     this.#isStopping = true;
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-    });
+    const callOff = systemClock.after(milliseconds(grace), () => this.#endIdle());
+    // That of http.Server would end idle connections at once.
+    await new Promise<void>((resolve) => void NetServer.prototype.close.call(this.#server, () => resolve()));
+    callOff();
+    this.#server.close();
+  }
+
+  #endIdle(): void {
+    this.#server.closeIdleConnections();
+    // To Node.js a connection on which nothing was ever sent is not idle, but a request that is late.
+    for (const socket of this.#connections.keys()) if (socket.bytesRead === 0) socket.destroy();
   }
 
   /** Ends every connection at once. */
@@ -88,32 +103,52 @@ export class HttpServer {
   }
 
   #admit(socket: Socket): void {
-    this.#connections += 1;
+    const ends = new Set<() => void>();
+    this.#connections.set(socket, ends);
     socket.on("close", () => {
-      this.#connections -= 1;
+      this.#connections.delete(socket);
+      for (const end of ends) end();
     });
     const { maxConnections } = this.#options.limits;
-    if (this.#connections <= maxConnections) return;
-    this.#refused.add(socket);
-    end(socket, 503, `There are ${maxConnections} connections already; --max-connections raises the limit.`);
+    if (this.#connections.size <= maxConnections) return;
+    this.#refuseWith(
+      socket,
+      503,
+      `There are ${maxConnections} connections already; --max-connections raises the limit.`,
+    );
   }
 
   #handle(message: IncomingMessage, response: ServerResponse): void {
     if (this.#refused.has(message.socket)) return;
     const { app, listener } = this.#options;
     const start = app.log.isDebug ? performance.now() : 0;
-    this.#inFlight += 1;
-    response.on("close", () => {
-      this.#inFlight -= 1;
-    });
+    const onGone = this.#follow(message, response);
     listener({
       source: new NodeSource(message, false),
-      onGone: (callback) => void response.on("close", callback),
+      onGone,
       send: (answer, decision) => {
         this.#write(response, answer);
         if (app.log.isDebug) this.#logRequest(message, answer, performance.now() - start, decision);
       },
     });
+  }
+
+  /**
+   * Counts a request until its answer is written, or its client gone. Responses that wait behind another one on their
+   * connection are never told that it is closed, and so the connection itself is asked.
+   */
+  #follow({ socket }: IncomingMessage, response: ServerResponse): (callback: () => void) => void {
+    const ends = this.#connections.get(socket);
+    const callbacks: (() => void)[] = [];
+    const end = (): void => {
+      if (ends?.delete(end) === false) return;
+      this.#inFlight -= 1;
+      for (const callback of callbacks) callback();
+    };
+    this.#inFlight += 1;
+    ends?.add(end);
+    response.on("close", end);
+    return (callback) => void callbacks.push(callback);
   }
 
   #write(response: ServerResponse, answer: Answer): void {
@@ -130,12 +165,14 @@ export class HttpServer {
     );
   }
 
-  /** A client that does not read its answer holds memory; it is given up after a while. */
-  #watchReader({ socket }: ServerResponse): void {
-    if (socket === null || socket.writableLength === 0) return;
-    socket.setTimeout(milliseconds(this.#options.limits.writeTimeout), () => {
-      if (socket.writableLength > 0) socket.destroy();
-    });
+  /** A client that does not read its answer holds memory; Node.js gives it up when nothing moves for a while. */
+  #watchReader(response: ServerResponse): void {
+    const { socket } = response;
+    // It waits behind another answer.
+    if (socket === null) return void response.once("socket", () => this.#watchReader(response));
+    if (response.writableFinished) return;
+    socket.setTimeout(milliseconds(this.#options.limits.writeTimeout));
+    response.prependOnceListener("finish", () => socket.setTimeout(0));
   }
 
   /** CONNECT comes without a response of its own: its client expects a tunnel, and is given an answer. */
@@ -143,23 +180,31 @@ export class HttpServer {
     const response = new ServerResponse(message);
     response.shouldKeepAlive = false;
     response.assignSocket(socket);
-    response.on("finish", () => socket.end());
+    response.on("finish", () => endSoftly(socket));
     socket.on("error", () => socket.destroy());
     this.#handle(message, response);
   }
 
   /** What the parser refuses. */
-  #refuse(error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket): void {
+  #refuse(error: NodeJS.ErrnoException & { rawPacket?: Buffer; bytesParsed?: number }, socket: Socket): void {
     if (this.#refused.has(socket)) return;
     if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
     if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
-      return end(socket, 408, "The request did not arrive in time; see --header-timeout and --request-timeout.");
+      const message = "The request did not arrive in time; see --header-timeout and --request-timeout.";
+      return this.#refuseWith(socket, 408, message);
     }
     if (error.code === "HPE_HEADER_OVERFLOW") {
-      const { status, message } = overflow(error.rawPacket, this.#options.limits);
-      return end(socket, status, message);
+      const parsed = error.rawPacket?.subarray(0, error.bytesParsed).toString("latin1") ?? "";
+      const { status, message } = overflow(parsed, this.#options.limits);
+      return this.#refuseWith(socket, status, message);
     }
-    end(socket, 400, `The request is no HTTP/1.1: ${error.message.replace(/^Parse Error: /, "")}.`);
+    this.#refuseWith(socket, 400, `The request is no HTTP/1.1: ${error.message.replace(/^Parse Error: /, "")}.`);
+  }
+
+  /** Answers a connection on which no request can be told, and listens to it no more. */
+  #refuseWith(socket: Socket, status: ErrorStatus, message: string): void {
+    this.#refused.add(socket);
+    sayLast(socket, status, message);
   }
 
   #logRequest(message: IncomingMessage, answer: Answer, elapsed: number, decision: Decision | undefined): void {
@@ -173,28 +218,6 @@ export class HttpServer {
       ms: Math.round(elapsed * 10) / 10,
     });
   }
-}
-
-/** Which of the two was too long: a first line without an end is a target. */
-function overflow(packet: Buffer | undefined, limits: HeadLimits): TricksterError {
-  const isTarget = packet !== undefined && packet.length > 0 && !packet.includes("\n");
-  return isTarget ? tooLongTarget(limits) : tooLargeHeaders(limits);
-}
-
-/** Answers a connection on which no request can be told. */
-function end(socket: Socket, status: ErrorStatus, message: string): void {
-  const body = JSON.stringify(errorBody(status, message));
-  const head = [
-    `HTTP/1.1 ${status} ${errorBody(status, message).error}`,
-    "content-type: application/json",
-    `content-length: ${Buffer.byteLength(body)}`,
-    "connection: close",
-  ];
-  socket.on("error", () => socket.destroy());
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
-  // The rest of what the client sends is of no interest, but resetting the connection could lose it the answer.
-  socket.resume();
-  setTimeout(() => socket.destroy(), 2000).unref();
 }
 
 function milliseconds(seconds: number): number {

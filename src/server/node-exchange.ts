@@ -41,8 +41,8 @@ export class NodeSource implements RequestSource {
   }
 }
 
-/** How long a body beyond the limit is read on, so that the client gets to see the refusal. */
-const READ_ON = 2000;
+/** How long a client that is still sending is read on, so that it gets to see its answer: in milliseconds. */
+export const READ_ON = 2000;
 
 function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -75,7 +75,28 @@ function discardRest(message: IncomingMessage): void {
 export function writeAnswer(response: ServerResponse, answer: Answer, closes: boolean): void {
   if (answer.closes || closes) response.shouldKeepAlive = false;
   response.writeHead(answer.status, answer.fields as string[]);
-  response.end(answer.body);
+  if (response.shouldKeepAlive || !isSending(response.req)) response.end(answer.body);
+  else endLate(response, answer.body);
+}
+
+function isSending({ headers, complete }: IncomingMessage): boolean {
+  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  return hasBody && !complete;
+}
+
+/** Node.js closes the connection behind the last answer, which then may never reach a client that is still sending. */
+function endLate(response: ServerResponse, body: Answer["body"]): void {
+  const { req } = response;
+  if (body === null) response.flushHeaders();
+  else response.write(body);
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, READ_ON);
+  req.once("end", end);
+  req.once("close", end);
+  req.resume();
 }
 
 /** Writes an answer whose body is a file. One that is gone by now is a 404. */
