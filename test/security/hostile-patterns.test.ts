@@ -41,6 +41,9 @@ const patterns: readonly (readonly [string, string])[] = [
   ["characters that no pattern has", "\u0000\uD800\uFFFF(?=\uDC00)"],
 ];
 
+/** Groups in each other, for an engine that can backtrack. */
+const nested = (depth: number): string => `/(?=a)${"(".repeat(depth)}a${")".repeat(depth)}`;
+
 describe("A hostile pattern that is sent as a Route", () => {
   it.each(patterns)("(%s) is soon taken or refused, and asked", async (_, path) => {
     await using trickster = createTrickster();
@@ -53,15 +56,14 @@ describe("A hostile pattern that is sent as a Route", () => {
     });
     expect([201, 400]).toContain(created.status);
     for (const url of ["/", "/a", `/${"a".repeat(100)}`, `/${"a".repeat(9990)}`, `/${"é".repeat(100)}`]) {
-      for (const _again of [1, 2]) expect([200, 404]).toContain((await trickster.handle({ url })).status);
+      expect([200, 404]).toContain((await trickster.handle({ url })).status);
+      expect([200, 404]).toContain((await trickster.handle({ url })).status);
     }
     expect(performance.now() - start).toBeLessThan(PATIENCE);
   });
 
   it("nested deeper than anybody writes, for an engine that can backtrack, is refused", async () => {
     await using trickster = createTrickster();
-    const nested = (depth: number): string => `/(?=a)${"(".repeat(depth)}a${")".repeat(depth)}`;
-
     expect(() => trickster.addRoute({ path: nested(51), responses: [] })).toThrow(
       "path must be a regular expression: brackets are nested deeper than 50 levels.",
     );
