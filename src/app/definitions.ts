@@ -38,7 +38,8 @@ export function readPayload<Out>(schema: Schema<Out, unknown>, node: JsonNode): 
 }
 
 export function invalid(faults: Reader["faults"]): TricksterError {
-  return new TricksterError(400, `${summarize(faults, "The payload")}.`, faults);
+  const summary = summarize(faults, "The payload");
+  return new TricksterError(400, summary.endsWith("?") ? summary : `${summary}.`, faults);
 }
 
 /** Throws a 409 if two Responses share an id. */

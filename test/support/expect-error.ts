@@ -25,7 +25,8 @@ export function expectError(answer: TestAnswer, status: number, message: string 
 
 /** Expects a 400 that names one fault of the payload, and where it is. */
 export function expectFault(answer: TestAnswer, at: string, message: string): void {
-  expectError(answer, 400, `${at === "" ? "The payload" : at.slice(1)} ${message}.`);
+  const end = message.endsWith("?") ? "" : ".";
+  expectError(answer, 400, `${at === "" ? "The payload" : at.slice(1)} ${message}${end}`);
   expect(answer.json()).toEqual({
     error: "Bad Request",
     message: expect.any(String) as string,
