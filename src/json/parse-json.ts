@@ -1,4 +1,4 @@
-import { type JsonNode, type JsonObject, numberNode } from "./json-node.ts";
+import { type JsonNode, type JsonObject, describeJson, numberNode } from "./json-node.ts";
 import { formatPointer } from "./json-pointer.ts";
 
 export interface ParseOptions {
@@ -78,7 +78,7 @@ class JsonParser {
       const start = this.#at;
       if (this.#text[start] !== '"') this.#fail(`expected a member name in double quotes, found ${this.#here()}`);
       const name = this.#string();
-      if (object.has(name)) this.#failAt(start, `the member ${JSON.stringify(name)} is given twice`);
+      if (object.has(name)) this.#failAt(start, `the member ${describeJson(name)} is given twice`);
       this.#space();
       if (this.#text[this.#at] !== ":") this.#fail(`expected ":" after a member name, found ${this.#here()}`);
       this.#at += 1;

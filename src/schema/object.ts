@@ -88,6 +88,10 @@ export function object<F extends Fields>(fields: F, options: ObjectOptions<F>): 
   function readUnknown(given: JsonObject, reader: Reader): void {
     for (const name of given.keys()) {
       if (readable.has(name) || ignored.has(name)) continue;
+      if (reader.isFull) {
+        reader.fail("");
+        continue;
+      }
       const article = /^[AEIOU]/.test(title) ? "an" : "a";
       reader.failAt(
         name,

@@ -1,5 +1,5 @@
 import { formatPointer } from "../json/json-pointer.ts";
-import type { JsonNode } from "../json/json-node.ts";
+import { type JsonNode, describeJson } from "../json/json-node.ts";
 
 /** What is wrong with one place of a document. `at` is a JSON pointer, `message` goes on from it: "must be …". */
 export interface Fault {
@@ -11,6 +11,9 @@ export interface Fault {
 interface Readable<Out> {
   read(node: JsonNode, reader: Reader): Out | undefined;
 }
+
+/** No name that means anything is longer. */
+const LONGEST_NAME = 1000;
 
 /** Walks a document beside its schema, and notes every fault with its place. */
 export class Reader {
@@ -26,9 +29,22 @@ export class Reader {
   static readonly mostFaults = 100;
 
   fail(message: string): undefined {
-    if (this.faults.length < Reader.mostFaults) this.faults.push({ at: formatPointer(this.#path), message });
-    else this.#suppressed += 1;
+    if (this.isFull) this.#suppressed += 1;
+    else this.faults.push(this.#fault(message));
     return undefined;
+  }
+
+  /** Whether further faults are only counted, so that nobody need find words for them. */
+  get isFull(): boolean {
+    return this.faults.length >= Reader.mostFaults;
+  }
+
+  /** A place whose name is endless is told by the place around it. */
+  #fault(message: string): Fault {
+    const endless = this.#path.findIndex((key) => typeof key === "string" && key.length > LONGEST_NAME);
+    if (endless === -1) return { at: formatPointer(this.#path), message };
+    const name = describeJson(this.#path[endless] ?? "");
+    return { at: formatPointer(this.#path.slice(0, endless)), message: `holds ${name}, which ${message}` };
   }
 
   /** How many faults there are, those not noted included. */
