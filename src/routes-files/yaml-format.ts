@@ -21,15 +21,17 @@ export const yamlFormat: RoutesFormat = {
   },
 };
 
-/** Aliases can make a short text enormous ("billion laughs"); nobody writes so many values by hand. */
-const MOST_VALUES = 5_000_000;
+/** Aliases can make a short text enormous ("billion laughs"): so many values may come by them. */
+const MOST_ALIASED = 250_000;
 
 class YamlReader {
   readonly #yaml: typeof Yaml;
   readonly #document: Yaml.Document;
   readonly #text: string;
   readonly #maxDepth: number;
-  #values = 0;
+  #aliased = 0;
+  /** How many aliases lead to what is read now. */
+  #aliases = 0;
   #targets: ReadonlyMap<unknown, Yaml.Node> | undefined;
 
   constructor(yaml: typeof Yaml, document: Yaml.Document, text: string, maxDepth: number) {
@@ -41,8 +43,8 @@ class YamlReader {
 
   read(node: unknown, depth: number): JsonNode {
     const yaml = this.#yaml;
-    this.#values += 1;
-    if (this.#values > MOST_VALUES) this.#fail(node, `holds more than ${MOST_VALUES} values`);
+    if (this.#aliases > 0) this.#aliased += 1;
+    if (this.#aliased > MOST_ALIASED) this.#fail(node, `holds more than ${MOST_ALIASED} values by its aliases`);
     if (yaml.isAlias(node)) return this.read(this.#target(node), depth);
     if (yaml.isCollection(node) && depth >= this.#maxDepth) {
       this.#fail(node, `is nested deeper than ${this.#maxDepth} levels`);
