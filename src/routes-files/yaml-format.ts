@@ -45,7 +45,12 @@ class YamlReader {
     const yaml = this.#yaml;
     if (this.#aliases > 0) this.#aliased += 1;
     if (this.#aliased > MOST_ALIASED) this.#fail(node, `holds more than ${MOST_ALIASED} values by its aliases`);
-    if (yaml.isAlias(node)) return this.read(this.#target(node), depth);
+    if (yaml.isAlias(node)) {
+      this.#aliases += 1;
+      const value = this.read(this.#target(node), depth);
+      this.#aliases -= 1;
+      return value;
+    }
     if (yaml.isCollection(node) && depth >= this.#maxDepth) {
       this.#fail(node, `is nested deeper than ${this.#maxDepth} levels`);
     }
