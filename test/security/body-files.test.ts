@@ -87,7 +87,7 @@ describe("A body_file", () => {
       "link-to-folder/secret.txt",
       "link-beside/secret.txt",
       "link-to-link",
-      `${"x".repeat(5000)}`,
+      "x".repeat(5000),
     ]) {
       const { status, text } = await post(path);
       expect([path, status]).toEqual([path, 400]);

@@ -33,6 +33,9 @@ async function bodyOf(yaml: string): Promise<string> {
   return (await trickster.handle({ url: "/" })).text();
 }
 
+const nested = (depth: number): string =>
+  `- path: /\n  responses:\n    - body: ${"[".repeat(depth)}${"]".repeat(depth)}\n`;
+
 describe("A Routes file in YAML", () => {
   it("that grows without measure by its aliases is refused", async () => {
     const levels = Array.from({ length: 30 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at},`.repeat(10)}]`);
@@ -51,9 +54,6 @@ describe("A Routes file in YAML", () => {
   });
 
   it("that is nested too deep is refused, and does not crash", async () => {
-    const nested = (depth: number): string =>
-      `- path: /\n  responses:\n    - body: ${"[".repeat(depth)}${"]".repeat(depth)}\n`;
-
     expect(await faultOf(nested(190))).toBe("no fault");
     expect(await faultOf(nested(300))).toMatch(/nested deeper than 200 levels/);
     expect(await faultOf(nested(50_000))).toMatch(/^:\d+:\d+ .*(?:deep|stack)/);
