@@ -12,6 +12,7 @@ function fault(given: Partial<RequestSource>) {
     httpVersion: "1.1",
     isSecure: false,
     readBody: () => Promise.resolve(new Uint8Array()),
+    discardBody: () => {},
     ...given,
   };
   const found = headFault(source, LIMITS);

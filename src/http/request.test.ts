@@ -13,6 +13,7 @@ function request(fields: string[], body = "", target = "/%68i?a=b"): HttpRequest
       reads += 1;
       return Promise.resolve(new TextEncoder().encode(body));
     },
+    discardBody() {},
   };
   return Object.assign(new HttpRequest(source), { reads: () => reads });
 }

@@ -14,6 +14,8 @@ export interface RequestSource {
   readonly isSecure: boolean;
   /** Reads the whole body, once. Rejects with a 413 beyond `limit` bytes. */
   readBody(limit: number): Promise<Uint8Array>;
+  /** Lets a body that nobody looks at pass: unread, it would hide that the client has gone. */
+  discardBody(): void;
 }
 
 /** A request; whatever has to be worked out is worked out when it is first asked for, and once. */

@@ -2,12 +2,12 @@ import { type IncomingMessage, type Server, ServerResponse, createServer } from 
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { App, Decision } from "../app/app.ts";
-import type { ErrorStatus } from "../errors.ts";
 import type { Answer } from "../http/answer.ts";
 import type { HeadLimits } from "../http/head-limits.ts";
 import type { BodyFiles } from "./body-files.ts";
 import type { Listener } from "./listener.ts";
-import { endSoftly, overflow, sayLast } from "./last-words.ts";
+import { Connection } from "./connection.ts";
+import { endSoftly, overflow } from "./last-words.ts";
 import { NodeSource, writeAnswer, writeFileAnswer } from "./node-exchange.ts";
 import { systemClock } from "./system-ports.ts";
 
@@ -29,12 +29,8 @@ export interface HttpServerOptions {
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
-  /** The connections, each with what ends with it: the answers that are under way there. */
-  readonly #connections = new Map<Socket, Set<() => void>>();
-  #inFlight = 0;
+  readonly #connections = new Map<Socket, Connection>();
   #isStopping = false;
-  /** Connections beyond the limit: they have their answer already. */
-  readonly #refused = new WeakSet<Socket>();
 
   constructor(options: HttpServerOptions) {
     const { limits } = options;
@@ -71,8 +67,11 @@ export class HttpServer {
     });
   }
 
+  /** How many requests wait for their answer. */
   get inFlight(): number {
-    return this.#inFlight;
+    let count = 0;
+    for (const connection of this.#connections.values()) count += connection.inFlight;
+    return count;
   }
 
   /**
@@ -84,95 +83,57 @@ export class HttpServer {
     await nextTurn();
     await nextTurn();
     this.#isStopping = true;
-    const callOff = systemClock.after(milliseconds(grace), () => this.#endIdle());
+    for (const connection of this.#connections.values()) connection.expectEnd();
+    const callOff = systemClock.after(milliseconds(grace), () => {
+      for (const connection of this.#connections.values()) connection.endWhenIdle();
+    });
     // That of http.Server would end idle connections at once.
     await new Promise<void>((resolve) => void NetServer.prototype.close.call(this.#server, () => resolve()));
     callOff();
     this.#server.close();
   }
 
-  #endIdle(): void {
-    this.#server.closeIdleConnections();
-    // To Node.js a connection on which nothing was ever sent is not idle, but a request that is late.
-    for (const socket of this.#connections.keys()) if (socket.bytesRead === 0) socket.destroy();
-  }
-
   /** Ends every connection at once. */
   destroy(): void {
-    this.#server.closeAllConnections();
+    for (const connection of this.#connections.values()) connection.destroy();
   }
 
   #admit(socket: Socket): void {
-    const ends = new Set<() => void>();
-    this.#connections.set(socket, ends);
-    socket.on("close", () => {
-      this.#connections.delete(socket);
-      for (const end of ends) end();
-    });
+    const connection = new Connection(socket);
+    this.#connections.set(socket, connection);
+    socket.on("close", () => this.#connections.delete(socket));
+    if (this.#isStopping) connection.expectEnd();
     const { maxConnections } = this.#options.limits;
     if (this.#connections.size <= maxConnections) return;
-    this.#refuseWith(
-      socket,
-      503,
-      `There are ${maxConnections} connections already; --max-connections raises the limit.`,
-    );
+    connection.refuse(503, `There are ${maxConnections} connections already; --max-connections raises the limit.`);
   }
 
   #handle(message: IncomingMessage, response: ServerResponse): void {
-    if (this.#refused.has(message.socket)) return;
+    const connection = this.#connections.get(message.socket);
+    if (connection === undefined || connection.isRefused) return;
     const { app, listener } = this.#options;
     const start = app.log.isDebug ? performance.now() : 0;
-    const onGone = this.#follow(message, response);
+    const onGone = connection.follow(response);
     listener({
       source: new NodeSource(message, false),
       onGone,
       send: (answer, decision) => {
-        this.#write(response, answer);
-        if (app.log.isDebug) this.#logRequest(message, answer, performance.now() - start, decision);
+        this.#write(connection, response, answer);
+        if (app.log.isDebug)
+          response.on("close", () => this.#logRequest(response, performance.now() - start, decision));
       },
     });
   }
 
-  /**
-   * Counts a request until its answer is written, or its client gone. Responses that wait behind another one on their
-   * connection are never told that it is closed, and so the connection itself is asked.
-   */
-  #follow({ socket }: IncomingMessage, response: ServerResponse): (callback: () => void) => void {
-    const ends = this.#connections.get(socket);
-    const callbacks: (() => void)[] = [];
-    const end = (): void => {
-      if (ends?.delete(end) === false) return;
-      this.#inFlight -= 1;
-      for (const callback of callbacks) callback();
-    };
-    this.#inFlight += 1;
-    ends?.add(end);
-    response.on("close", end);
-    return (callback) => void callbacks.push(callback);
-  }
-
-  #write(response: ServerResponse, answer: Answer): void {
+  #write(connection: Connection, response: ServerResponse, answer: Answer): void {
+    const { files, limits } = this.#options;
     const { body } = answer;
-    if (body === null || body instanceof Uint8Array) {
-      writeAnswer(response, answer, this.#isStopping);
-      this.#watchReader(response);
-      return;
-    }
-    const { files } = this.#options;
-    writeFileAnswer(response, answer, { file: body.file, files, closes: this.#isStopping }).then(
-      () => this.#watchReader(response),
-      () => response.destroy(),
-    );
-  }
-
-  /** A client that does not read its answer holds memory; Node.js gives it up when nothing moves for a while. */
-  #watchReader(response: ServerResponse): void {
-    const { socket } = response;
-    // It waits behind another answer.
-    if (socket === null) return void response.once("socket", () => this.#watchReader(response));
-    if (response.writableFinished) return;
-    socket.setTimeout(milliseconds(this.#options.limits.writeTimeout));
-    response.prependOnceListener("finish", () => socket.setTimeout(0));
+    const isInMemory = body === null || body instanceof Uint8Array;
+    if (isInMemory) writeAnswer(response, answer, connection.endsNow);
+    else void writeFileAnswer(response, answer, { file: body.file, files, closes: connection.endsNow });
+    // Most answers are in the hands of the system by now.
+    const isWritten = isInMemory && response.socket?.writableLength === 0;
+    if (!isWritten) connection.watchReader(response, milliseconds(limits.writeTimeout));
   }
 
   /** CONNECT comes without a response of its own: its client expects a tunnel, and is given an answer. */
@@ -182,39 +143,35 @@ export class HttpServer {
     response.assignSocket(socket);
     response.on("finish", () => endSoftly(socket));
     socket.on("error", () => socket.destroy());
+    socket.on("timeout", () => socket.destroy());
     this.#handle(message, response);
   }
 
   /** What the parser refuses. */
   #refuse(error: NodeJS.ErrnoException & { rawPacket?: Buffer; bytesParsed?: number }, socket: Socket): void {
-    if (this.#refused.has(socket)) return;
+    const connection = this.#connections.get(socket);
+    if (connection === undefined || connection.isRefused) return;
     if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
     if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") {
       const message = "The request did not arrive in time; see --header-timeout and --request-timeout.";
-      return this.#refuseWith(socket, 408, message);
+      return connection.refuse(408, message);
     }
     if (error.code === "HPE_HEADER_OVERFLOW") {
       const parsed = error.rawPacket?.subarray(0, error.bytesParsed).toString("latin1") ?? "";
       const { status, message } = overflow(parsed, this.#options.limits);
-      return this.#refuseWith(socket, status, message);
+      return connection.refuse(status, message);
     }
-    this.#refuseWith(socket, 400, `The request is no HTTP/1.1: ${error.message.replace(/^Parse Error: /, "")}.`);
+    connection.refuse(400, `The request is no HTTP/1.1: ${error.message.replace(/^Parse Error: /, "")}.`);
   }
 
-  /** Answers a connection on which no request can be told, and listens to it no more. */
-  #refuseWith(socket: Socket, status: ErrorStatus, message: string): void {
-    this.#refused.add(socket);
-    sayLast(socket, status, message);
-  }
-
-  #logRequest(message: IncomingMessage, answer: Answer, elapsed: number, decision: Decision | undefined): void {
+  #logRequest({ req, statusCode }: ServerResponse, elapsed: number, decision: Decision | undefined): void {
     const { outcome } = decision ?? {};
     this.#options.app.log.debug("request", {
-      method: message.method,
-      path: message.url?.split("?", 1)[0],
+      method: req.method,
+      path: req.url?.split("?", 1)[0],
       route: outcome && outcome.kind !== "unmatched" ? outcome.live.route.id : undefined,
       response: outcome?.kind === "matched" ? outcome.response.id : undefined,
-      status: answer.status,
+      status: statusCode,
       ms: Math.round(elapsed * 10) / 10,
     });
   }

@@ -49,6 +49,7 @@ export function createListener({ app, admin, servesRoutes, limits, waitingRoom }
         fail(exchange, new TricksterError(503, "Trickster is stopping, and the delay of this Response is not over."));
     });
     exchange.onGone(leave);
+    exchange.source.discardBody();
   }
 
   function mock(exchange: Exchange, request: HttpRequest): void {

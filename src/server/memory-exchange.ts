@@ -65,6 +65,7 @@ function memorySource({ method = "GET", url, headers = {}, body = "" }: HandledR
     target: url,
     fields,
     httpVersion: "1.1",
+    discardBody: () => {},
     isSecure: false,
     readBody: (limit) => (bytes.length > limit ? Promise.reject(tooLargeBody(limit)) : Promise.resolve(bytes)),
   };

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream";
 import type { Answer } from "../http/answer.ts";
 import { tooLargeBody } from "../http/head-limits.ts";
 import type { RequestSource } from "../http/request.ts";
@@ -38,6 +37,10 @@ export class NodeSource implements RequestSource {
 
   readBody(limit: number): Promise<Uint8Array> {
     return readBody(this.#message, limit);
+  }
+
+  discardBody(): void {
+    this.#message.resume();
   }
 }
 
@@ -110,12 +113,13 @@ export async function writeFileAnswer(
   const { size } = await handle.stat();
   if (answer.closes || closes) response.shouldKeepAlive = false;
   response.writeHead(answer.status, [...answer.fields, "content-length", String(size)]);
-  // A file that grows meanwhile must not outgrow the length that was announced.
-  const stream = handle.createReadStream({ start: 0, end: Math.max(0, size - 1) });
-  if (size === 0) {
-    stream.destroy();
-    response.end();
-  } else {
-    pipeline(stream, response, () => {});
-  }
+  // A file that grows meanwhile must not outgrow the length that was announced; one that shrinks leaves the client
+  // waiting for the rest, and only the end of the connection tells it that there is none.
+  const stream = handle.createReadStream(size === 0 ? {} : { start: 0, end: size - 1 });
+  stream.on("error", () => response.destroy());
+  stream.on("end", () => {
+    if (stream.bytesRead < size) response.destroy();
+  });
+  response.on("close", () => stream.destroy());
+  stream.pipe(response);
 }

@@ -82,7 +82,7 @@ class WatchedRequest extends HttpRequest {
   constructor({ target = "/", fields = [], body = "" }: Sent) {
     const bytes = new TextEncoder().encode(body);
     const readBody = () => Promise.resolve(bytes);
-    super({ method: "POST", target, fields, httpVersion: "1.1", isSecure: false, readBody });
+    super({ method: "POST", target, fields, httpVersion: "1.1", isSecure: false, readBody, discardBody() {} });
   }
 
   override get form() {
