@@ -1,6 +1,7 @@
 import type { Settings } from "../config/settings.ts";
 import type { ValidRoute } from "../routes/route.ts";
 import { type LoadedRoutes, describeFault, loadRoutes } from "../routes-files/load-routes.ts";
+import { printable } from "../routes-files/printable.ts";
 import type { Fault } from "../schema/reader.ts";
 import { bodyFileFaults } from "../app/body-file-faults.ts";
 import { createBodyFiles } from "../server/body-files.ts";
@@ -26,7 +27,7 @@ function report(path: string, { routes, faults }: LoadedRoutes, terminal: Termin
   for (const [index, route] of routes.entries()) {
     const warning = patternWarning(route);
     if (warning !== undefined)
-      terminal.error(`${path}: ${paint("yellow", "warning:", terminal.hasColor)} ${index}/${warning}`);
+      terminal.error(`${path}: ${paint("yellow", "warning:", terminal.hasColor)} ${index}/${printable(warning)}`);
   }
   const count = faults.length;
   if (count === 0) terminal.out(`${path}: ${routes.length} ${routes.length === 1 ? "Route" : "Routes"}, no fault`);

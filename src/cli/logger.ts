@@ -1,5 +1,6 @@
 import sonicBoom from "sonic-boom";
 import type { Log, LogFields } from "../app/log.ts";
+import { printable } from "../routes-files/printable.ts";
 import { paint, wantsColor } from "./terminal.ts";
 
 const LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
@@ -88,5 +89,5 @@ function renderText({ time, level, message, fields }: Line, hasColor: boolean): 
 /** Control characters could move the cursor, or end the line and forge another. */
 function quote(value: LogFields[string]): string {
   const text = String(value);
-  return /^[\x21\x23-\x7e]+$/.test(text) ? text : JSON.stringify(text);
+  return /^[\x21\x23-\x7e]+$/.test(text) ? text : printable(JSON.stringify(text));
 }

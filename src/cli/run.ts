@@ -20,17 +20,20 @@ async function serve(
   log: Logger,
   terminal: Terminal,
 ): Promise<number> {
+  let trickster: Trickster | undefined;
+  const stop = nextSignal();
   try {
-    const trickster = createTrickster({ ...settings, log });
+    trickster = createTrickster({ ...settings, log });
     const loaded = routes === null ? { routes: 0, files: [] } : await trickster.load(routes);
     const address = await trickster.listen();
     announce(log, address, settings.host, loaded.routes, routes);
-    const stopWatching =
-      routes !== null && watch ? await watchPath(routes, () => void reload(trickster, routes, log)) : () => {};
-    const status = await stopped(trickster, log);
+    const stopWatching = routes !== null && watch ? await watchRoutes(trickster, routes, log) : () => {};
+    const status = await stopped(trickster, log, await stop);
     stopWatching();
     return status;
   } catch (error) {
+    // One of two ports may be open already, and would keep the process alive.
+    await trickster?.close({ drainTimeout: 0 });
     terminal.error(`trickster: ${startFault(error, settings)}`);
     return exitStatus.usage;
   }
@@ -48,6 +51,10 @@ function announce(log: Logger, address: Address, host: string, routes: number, s
   });
 }
 
+function watchRoutes(trickster: Trickster, path: string, log: Logger): Promise<() => void> {
+  return watchPath(path, () => void reload(trickster, path, log));
+}
+
 async function reload(trickster: Trickster, path: string, log: Logger): Promise<void> {
   try {
     const { routes } = await trickster.load(path);
@@ -57,12 +64,16 @@ async function reload(trickster: Trickster, path: string, log: Logger): Promise<
   }
 }
 
-/** Waits for a signal, then for the requests under way. A second signal ends the process at once. */
-async function stopped(trickster: Trickster, log: Logger): Promise<number> {
-  const signal = await new Promise<string>((resolve) => {
+/** From now on a signal is noted: one that comes while the server starts stops it in good order too. */
+function nextSignal(): Promise<string> {
+  return new Promise((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
+}
+
+/** Waits for the requests under way. A second signal ends the process at once. */
+async function stopped(trickster: Trickster, log: Logger, signal: string): Promise<number> {
   const end = (): void => {
     log.warn("stopped at once; requests under way were cut off");
     void log.flush().then(() => process.exit(exitStatus.failed));
@@ -76,10 +87,11 @@ async function stopped(trickster: Trickster, log: Logger): Promise<number> {
   return cut === 0 ? exitStatus.ok : exitStatus.failed;
 }
 
-function startFault(error: unknown, { port, host }: Pick<Settings, "port" | "host">): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+function startFault(error: unknown, { host, internalPort }: Pick<Settings, "host" | "internalPort">): string {
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+  const option = port === internalPort ? "--internal-port" : "--port";
   if (error instanceof RoutesFileError) return `the Routes can't be used:\n${message}`;
-  if (code === "EADDRINUSE") return `port ${port} of ${host} is in use; choose another with --port`;
+  if (code === "EADDRINUSE") return `port ${port} of ${host} is in use; choose another with ${option}`;
   if (code === "EACCES") return `port ${port} of ${host} may not be opened; ports below 1024 need a right of their own`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return `${host} is no address of this machine`;
   return message;

@@ -4,6 +4,7 @@ import { parsePointer } from "../json/json-pointer.ts";
 import { type ValidRoute, routeSchema } from "../routes/route.ts";
 import { type Fault, Reader, describePlace } from "../schema/reader.ts";
 import { jsonFormat } from "./json-format.ts";
+import { printable } from "./printable.ts";
 import { type Document, FormatError, type Position } from "./routes-format.ts";
 import { yamlFormat } from "./yaml-format.ts";
 
@@ -43,7 +44,7 @@ export async function loadRoutes(path: string, options: LoadOptions): Promise<Lo
 /** "routes.json:3:14 0/responses/0/status must be at least 100, got 99". */
 export function describeFault({ file, position, at, message }: FileFault): string {
   const place = position === null ? file : `${file}:${position.line}:${position.column}`;
-  return `${place} ${describePlace(at, "")} ${message}`.replace("  ", " ");
+  return printable(`${place} ${describePlace(at, "")} ${message}`.replace("  ", " "));
 }
 
 async function listFiles(path: string): Promise<string[]> {
