@@ -4,16 +4,16 @@ import { listEndpoints } from "./admin/endpoints.ts";
 import { App } from "./app/app.ts";
 import { bodyFileFaults } from "./app/body-file-faults.ts";
 import type { Clock } from "./app/clock.ts";
-import { readPayload, refuseSharedIds, takeValue } from "./app/definitions.ts";
+import { takeValue } from "./app/definitions.ts";
 import { type Log, silentLog } from "./app/log.ts";
 import { checkSettings } from "./config/resolve.ts";
 import type { ServerSettings } from "./config/settings.ts";
 import { type ResponseDefinition } from "./responses/response.ts";
 import type { LiveResponse, LiveRoute } from "./routes/live-route.ts";
-import { type RouteDefinition, routeSchema } from "./routes/route.ts";
+import type { RouteDefinition } from "./routes/route.ts";
+import { TricksterError } from "./errors.ts";
 import { loadRoutes } from "./routes-files/load-routes.ts";
 import { RoutesFileError } from "./routes-files/routes-file-error.ts";
-import { array } from "./schema/schema.ts";
 import { type BodyFiles, createBodyFiles } from "./server/body-files.ts";
 import { HttpServer } from "./server/http-server.ts";
 import { type Listener, createListener } from "./server/listener.ts";
@@ -96,20 +96,18 @@ export class Trickster implements AsyncDisposable {
     });
     this.#admin = createAdmin(this.#app, listEndpoints({ prefix, version }), settings);
     this.#listener = this.#createListener({ admin: this.#admin, servesRoutes: true });
-    this.#setRoutes(routes);
+    this.#app.routes.setDefaults(this.#app.routes.readAll(this.#take(routes)));
   }
 
   /** Listens on `port` (0: a free one) of `host`. Both are the options' by default. */
   async listen({ port = this.#settings.port, host = this.#settings.host } = {}): Promise<Address> {
-    const { internalPort, prefix } = this.#settings;
-    if (internalPort === null) {
-      const url = address(host, await this.#open(this.#listener, port, host));
-      return { port: Number(new URL(url).port || 80), url, internalUrl: url + prefix };
+    try {
+      return await this.#listen(port, host);
+    } catch (error) {
+      // Of two ports, the first may be open by now.
+      await this.close({ drainTimeout: 0 });
+      throw error;
     }
-    const mocked = await this.#open(this.#createListener({ admin: null, servesRoutes: true }), port, host);
-    const internal = this.#createListener({ admin: this.#admin, servesRoutes: false });
-    const internalUrl = address(host, await this.#open(internal, internalPort, host)) + prefix;
-    return { port: mocked, url: address(host, mocked), internalUrl };
   }
 
   /** Answers a request without a socket: mocked ones and those to the internal API, delays included. */
@@ -187,7 +185,12 @@ export class Trickster implements AsyncDisposable {
       bodyFileFaults: (definition) => bodyFileFaults(definition, this.#files.fault),
     });
     if (faults.length > 0) throw new RoutesFileError(faults);
-    this.#app.routes.setDefaults(routes);
+    try {
+      this.#app.routes.setDefaults(routes);
+    } catch (error) {
+      if (!(error instanceof TricksterError)) throw error;
+      throw new RoutesFileError([{ file: path, position: null, at: "", message: error.message }]);
+    }
     return { routes: routes.length, files };
   }
 
@@ -219,10 +222,17 @@ export class Trickster implements AsyncDisposable {
     await this.close({ drainTimeout: 0 });
   }
 
-  #setRoutes(routes: readonly RouteDefinition[]): void {
-    const definitions = readPayload(array(routeSchema), this.#take(routes));
-    for (const definition of definitions) refuseSharedIds(definition);
-    this.#app.routes.setDefaults(definitions);
+  async #listen(port: number, host: string): Promise<Address> {
+    const { internalPort, prefix } = this.#settings;
+    if (internalPort === null) {
+      const opened = await this.#open(this.#listener, port, host);
+      const url = address(host, opened);
+      return { port: opened, url, internalUrl: url + prefix };
+    }
+    const opened = await this.#open(this.#createListener({ admin: null, servesRoutes: true }), port, host);
+    const internal = this.#createListener({ admin: this.#admin, servesRoutes: false });
+    const internalUrl = address(host, await this.#open(internal, internalPort, host)) + prefix;
+    return { port: opened, url: address(host, opened), internalUrl };
   }
 
   #take(value: unknown) {

@@ -15,6 +15,7 @@ const BEYOND: Readonly<Partial<Record<SettingName, string>>> = {
   maxConnections: "503 for each further connection, which is then closed",
   maxDepth: "400 for a payload; a fault for a Routes file",
   maxRoutes: "413 for a further Route",
+  maxDefinitions: "413 for a Route or a Response that would be too much",
   headerTimeout: "408, and the connection is closed",
   requestTimeout: "408, and the connection is closed",
   writeTimeout: "the connection is closed",

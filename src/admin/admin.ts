@@ -6,7 +6,7 @@ import { isJson, mediaType } from "../http/media-type.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { JsonNode } from "../json/json-node.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { type GuardSettings, corsFields, guard, preflightFields, preflightMethod } from "./guard.ts";
+import { type GuardSettings, corsFields, guard, guardPreflight, preflightFields, preflightMethod } from "./guard.ts";
 import { type FoundEndpoint, createRouter } from "./router.ts";
 
 /** Keeps pages from framing an answer, and browsers from taking it for something else. */
@@ -27,28 +27,18 @@ export function createAdmin(
 ): Admin {
   const find = createRouter(endpoints, prefix);
 
+  /** Does the work if the guard lets the request through, and reports what either throws. */
   async function answer(
     request: HttpRequest,
+    check: () => void,
     work: () => Promise<Answer> | Answer,
-    endpoint: Endpoint,
   ): Promise<Answer> {
-    const given = await answerOrRefuse(request, work, endpoint);
+    const given = await attempt(async () => {
+      check();
+      return work();
+    });
     const fields = [...given.fields, ...PROTECTION, ...corsFields(request, settings)];
     return { ...given, fields, body: request.method === "HEAD" ? null : given.body };
-  }
-
-  async function answerOrRefuse(
-    request: HttpRequest,
-    work: () => Promise<Answer> | Answer,
-    endpoint: Endpoint,
-  ): Promise<Answer> {
-    try {
-      guard(request, endpoint, settings);
-      return await work();
-    } catch (error) {
-      if (!(error instanceof TricksterError)) throw error;
-      return jsonAnswer(error.status, error.body, error.status === 401 ? ["www-authenticate", "Bearer"] : []);
-    }
   }
 
   async function call(request: HttpRequest, { endpoint, parameters }: FoundEndpoint): Promise<Answer> {
@@ -62,12 +52,31 @@ export function createAdmin(
       const found = find(wanted ?? request.method, request.path);
       if (found === undefined) return undefined;
       const { endpoint } = found;
-      if (wanted === undefined) return () => answer(request, () => call(request, found), endpoint);
-      // A preflight carries no token, and the request behind it is looked at by itself.
-      const withoutToken = { ...endpoint, isPublic: true } as const;
-      return () => answer(request, () => emptyAnswer(204, preflightFields(wanted)), withoutToken);
+      if (wanted === undefined) {
+        return () =>
+          answer(
+            request,
+            () => guard(request, endpoint, settings),
+            () => call(request, found),
+          );
+      }
+      return () =>
+        answer(
+          request,
+          () => guardPreflight(request, endpoint, settings),
+          () => emptyAnswer(204, preflightFields(wanted)),
+        );
     },
   };
+}
+
+async function attempt(work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof TricksterError)) throw error;
+    return jsonAnswer(error.status, error.body, error.status === 401 ? ["www-authenticate", "Bearer"] : []);
+  }
 }
 
 interface PayloadLimits {

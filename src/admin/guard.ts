@@ -16,9 +16,14 @@ export interface GuardSettings {
  * `Host`, `Origin` and `Sec-Fetch-*`. Throws the refusal.
  */
 export function guard(request: HttpRequest, endpoint: Endpoint, settings: GuardSettings): void {
+  guardPreflight(request, endpoint, settings);
+  if (!endpoint.isPublic) refuseToken(request, settings);
+}
+
+/** A preflight carries no token; the request behind it is looked at by itself. */
+export function guardPreflight(request: HttpRequest, endpoint: Endpoint, settings: GuardSettings): void {
   if (!endpoint.isPublic) refuseHost(request, settings);
   refuseOrigin(request, settings);
-  if (!endpoint.isPublic) refuseToken(request, settings);
 }
 
 function refuseHost(request: HttpRequest, { allowHost }: GuardSettings): void {
@@ -63,9 +68,8 @@ function refuseOrigin(request: HttpRequest, settings: GuardSettings): void {
 
 function refusedOrigin(origin: string): string {
   const start = `The internal API does not answer to pages of the origin "${origin}"`;
-  return origin === "null"
-    ? `${start}, which may be anybody's, and which no option allows.`
-    : `${start}; --allow-origin ${origin} allows it.`;
+  const warning = origin === "null" ? ", and with it any page that hides where it comes from" : "";
+  return `${start}; --allow-origin ${origin} allows it${warning}.`;
 }
 
 /** The origins that the request names and that are not the target's own. */
@@ -92,7 +96,8 @@ function isNavigation(request: HttpRequest): boolean {
 function refuseToken(request: HttpRequest, { adminToken }: GuardSettings): void {
   if (adminToken === null) return;
   const [, given] = /^Bearer +(.*)$/i.exec(request.header("authorization") ?? "") ?? [];
-  if (given !== undefined && timingSafeEqual(digest(given), digest(adminToken))) return;
+  // Node.js reads headers as Latin-1, and gives back the bytes that were sent.
+  if (given !== undefined && timingSafeEqual(digest(Buffer.from(given, "latin1")), digest(adminToken))) return;
   throw new TricksterError(
     401,
     given === undefined
@@ -102,7 +107,7 @@ function refuseToken(request: HttpRequest, { adminToken }: GuardSettings): void 
 }
 
 /** Digests have one length, so that comparing them tells nothing about the token's. */
-function digest(text: string): Buffer {
+function digest(text: string | Buffer): Buffer {
   return createHash("sha256").update(text).digest();
 }
 

@@ -2,6 +2,9 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back once, after so many milliseconds; returns how to call it off. */
-  after(milliseconds: number, callback: () => void): () => void;
+  /**
+   * Calls back once, after so many milliseconds; returns how to call it off. What happens in the background does not
+   * keep a process alive that has nothing else to do.
+   */
+  after(milliseconds: number, callback: () => void, isBackground?: boolean): () => void;
 }

@@ -31,16 +31,23 @@ export class DefaultRoutes {
 
   /**
    * Takes other default Routes. Those that stood in the table are replaced, but an unchanged one keeps its counters;
-   * Routes that were added otherwise stay, behind them. Throws a 409, and changes nothing, if an id is taken.
+   * Routes that were added otherwise stay, behind them. Throws, and changes nothing, if an id is taken (409) or if
+   * `refuse` throws for the number and the size that all Routes would have.
    */
-  set(definitions: readonly ValidRoute[]): void {
+  set(definitions: readonly ValidRoute[], refuse: (count: number, size: number) => void): void {
     const others = [...this.#table].filter((live) => !this.#standing.has(live));
     refuseDuplicates(definitions, others);
     const known = groupByText(this.#routes);
-    this.#routes = definitions.map((definition) => {
+    const routes = definitions.map((definition) => {
       const text = routeSchema.write(definition);
       return known.get(text)?.shift() ?? { text, route: compileRoute(definition, this.#options) };
     });
+    const all = [...routes, ...others].map(({ route }) => route);
+    refuse(
+      all.length,
+      all.reduce((sum, route) => sum + route.size, 0),
+    );
+    this.#routes = routes;
     const before = new Map([...this.#table].map((live) => [live.route, live]));
     this.#fill((route) => before.get(route) ?? new LiveRoute(route));
     for (const live of others) this.#table.add(live);

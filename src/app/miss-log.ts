@@ -15,7 +15,7 @@ export class MissLog {
   }
 
   miss(method: string, path: string): void {
-    if (this.#count === 0) this.#clock.after(1000, () => this.#endSecond());
+    if (this.#count === 0) this.#clock.after(1000, () => this.#endSecond(), true);
     this.#count += 1;
     if (this.#count <= MOST_A_SECOND) this.#log.info("no Route matches", { method, path });
   }

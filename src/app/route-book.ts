@@ -2,20 +2,29 @@ import { TricksterError } from "../errors.ts";
 import { type JsonNode, type JsonObject, isDeeperThan } from "../json/json-node.ts";
 import { PatchError, applyJsonPatch, applyMergePatch } from "../json/json-patch.ts";
 import { parseJson } from "../json/parse-json.ts";
-import { responseSchema } from "../responses/response.ts";
+import { type CompiledResponse, compileResponse, responseSchema } from "../responses/response.ts";
 import { type Counts, type LiveResponse, LiveRoute } from "../routes/live-route.ts";
-import { type CompileOptions, type ValidRoute, compileRoute, routeSchema } from "../routes/route.ts";
+import {
+  type CompileOptions,
+  type CompiledRoute,
+  type ValidRoute,
+  compileRoute,
+  routeSchema,
+  withResponses,
+} from "../routes/route.ts";
 import type { RouteTable } from "../routes/route-table.ts";
-import type { OutputOf } from "../schema/schema.ts";
+import { type OutputOf, array } from "../schema/schema.ts";
 import { bodyFileFaults } from "./body-file-faults.ts";
 import { DefaultRoutes } from "./default-routes.ts";
 import { invalid, readPayload, refuseSharedIds } from "./definitions.ts";
 
 export interface RouteLimits {
-  /** Characters of one Route's definition. */
+  /** Bytes of a payload, and so the work that a patch may make. */
   readonly maxBody: number;
   readonly maxDepth: number;
   readonly maxRoutes: number;
+  /** Characters of all definitions together. */
+  readonly maxDefinitions: number;
 }
 
 export interface RouteBookOptions extends CompileOptions {
@@ -61,8 +70,9 @@ export class RouteBook implements Iterable<LiveRoute> {
   add(payload: JsonNode): LiveRoute {
     const definition = this.#read(payload);
     this.#refuseTaken(definition.id);
-    this.#refuseTooMany(this.#table.size + 1);
-    const live = new LiveRoute(compileRoute(definition, this.#options));
+    const route = compileRoute(definition, this.#options);
+    this.#refuseTooMuch(this.#table.size + 1, this.#table.totalSize + route.size);
+    const live = new LiveRoute(route);
     this.#table.add(live);
     return live;
   }
@@ -71,7 +81,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   replace(id: string, payload: JsonNode): LiveRoute {
     const definition = this.#read(payload);
     if (definition.id !== id) this.#refuseTaken(definition.id);
-    return this.#put(this.get(id), definition);
+    return this.#put(this.get(id), this.#compileAs(id, definition));
   }
 
   /** An object is a JSON Merge Patch (RFC 7396), an array a JSON Patch (RFC 6902). The counters stay. */
@@ -79,7 +89,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     const live = this.get(id);
     const definition = this.#read(this.#patched(tree(live), patch));
     if (definition.id !== id) this.#refuseTaken(definition.id);
-    return this.#put(live, definition, live);
+    return this.#put(live, this.#compileAs(id, definition), live);
   }
 
   remove(id: string): void {
@@ -92,28 +102,33 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Adds a Response behind the others. */
   addResponse(routeId: string, payload: JsonNode): LiveResponse {
-    const { id } = this.#readResponse(payload);
+    const definition = this.#readResponse(payload);
     const live = this.get(routeId);
-    refuseTakenResponse(live, id);
-    const { responses } = this.#changeResponses(live, (given) => [...given, payload]);
-    return responses[responses.length - 1] as LiveResponse;
+    refuseTakenResponse(live, definition.id);
+    const added = this.#compileResponse(live, definition);
+    this.#putResponses(live, [...live.route.responses, added]);
+    return this.getResponse(routeId, added.id);
   }
 
   /** Replaces a Response in its place; its counter starts again. */
   replaceResponse(routeId: string, id: string, payload: JsonNode): LiveResponse {
-    const newId = this.#readResponse(payload).id ?? id;
+    const definition = this.#readResponse(payload);
     const live = this.get(routeId);
-    if (newId !== id) refuseTakenResponse(live, newId);
-    const index = live.responses.indexOf(this.getResponse(routeId, id));
-    const named = new Map(payload as JsonObject).set("id", newId);
-    this.#changeResponses(live, (given) => given.with(index, named), newId);
-    return this.getResponse(routeId, newId);
+    if (definition.id !== id) refuseTakenResponse(live, definition.id);
+    const { response: old } = this.getResponse(routeId, id);
+    const put = this.#compileResponse(live, { ...definition, id: definition.id ?? id });
+    const { responses } = live.route;
+    this.#putResponses(live, responses.with(responses.indexOf(old), put), put.id);
+    return this.getResponse(routeId, put.id);
   }
 
   removeResponse(routeId: string, id: string): void {
     const live = this.get(routeId);
-    const index = live.responses.indexOf(this.getResponse(routeId, id));
-    this.#changeResponses(live, (given) => given.toSpliced(index, 1));
+    const { response: old } = this.getResponse(routeId, id);
+    this.#putResponses(
+      live,
+      live.route.responses.filter((response) => response !== old),
+    );
   }
 
   /** The state in which the server started. */
@@ -123,22 +138,34 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Takes other default Routes, see `DefaultRoutes`. */
   setDefaults(definitions: readonly ValidRoute[]): void {
-    this.#refuseTooMany(definitions.length);
-    this.#defaults.set(definitions);
+    this.#defaults.set(definitions, (count, size) => this.#refuseTooMuch(count, size));
   }
 
+  /** Reads an array of definitions, and changes nothing. */
+  readAll(payload: JsonNode): ValidRoute[] {
+    const definitions = readPayload(array(routeSchema), payload);
+    const faults = definitions.flatMap((definition, index) =>
+      bodyFileFaults(definition, this.#options.bodyFileFault).map(({ at, message }) => ({
+        at: `/${index}${at}`,
+        message,
+      })),
+    );
+    if (faults.length > 0) throw invalid(faults);
+    for (const definition of definitions) refuseSharedIds(definition);
+    return definitions;
+  }
+
+  /** Reads a definition, and changes nothing. */
   #read(payload: JsonNode): ValidRoute {
-    const { maxBody, maxDepth } = this.#options.limits;
+    const { maxDepth } = this.#options.limits;
     // Payloads are bounded when they are parsed; patches can put bounded ones together to something larger.
-    if (isDeeperThan(payload, maxDepth))
+    if (isDeeperThan(payload, maxDepth)) {
       throw new TricksterError(400, `The Route is nested deeper than ${maxDepth} levels.`);
+    }
     const definition = readPayload(routeSchema, payload);
     const faults = bodyFileFaults(definition, this.#options.bodyFileFault);
     if (faults.length > 0) throw invalid(faults);
     refuseSharedIds(definition);
-    if (routeSchema.write(definition).length > maxBody) {
-      throw new TricksterError(413, `The Route is longer than ${maxBody} characters; --max-body raises the limit.`);
-    }
     return definition;
   }
 
@@ -150,12 +177,28 @@ export class RouteBook implements Iterable<LiveRoute> {
     return definition;
   }
 
-  #put(old: LiveRoute, definition: ValidRoute, counts?: Counts): LiveRoute {
-    const { id } = old.route;
-    const live = new LiveRoute(compileRoute({ ...definition, id: definition.id ?? id }, this.#options), counts);
+  #compileAs(id: string, definition: ValidRoute): CompiledRoute {
+    return compileRoute({ ...definition, id: definition.id ?? id }, this.#options);
+  }
+
+  #compileResponse({ route }: LiveRoute, definition: OutputOf<typeof responseSchema>): CompiledResponse {
+    return compileResponse(definition, { newId: this.#options.newId, toHead: route.method === "HEAD" });
+  }
+
+  #put(old: LiveRoute, route: CompiledRoute, counts?: Counts): LiveRoute {
+    this.#refuseTooMuch(this.#table.size, this.#table.totalSize - old.route.size + route.size);
+    const live = new LiveRoute(route, counts);
     this.#table.replace(old, live);
     this.#defaults.replaced(old, live);
     return live;
+  }
+
+  /** Changes the list of a Route's Responses. The counters stay, but for that of `restarted`. */
+  #putResponses(live: LiveRoute, responses: readonly CompiledResponse[], restarted?: string): void {
+    this.#put(live, withResponses(live.route, responses), {
+      usedCount: live.usedCount,
+      response: (id) => (id === restarted ? undefined : live.response(id)),
+    });
   }
 
   #patched(target: JsonNode, patch: JsonNode): JsonNode {
@@ -172,26 +215,23 @@ export class RouteBook implements Iterable<LiveRoute> {
     }
   }
 
-  /** Changes the list of a Route's Responses. The counters stay, but for that of `restarted`. */
-  #changeResponses(live: LiveRoute, change: (given: JsonNode[]) => JsonNode[], restarted?: string): LiveRoute {
-    const whole = tree(live);
-    whole.set("responses", change(whole.get("responses") as JsonNode[]));
-    return this.#put(live, this.#read(whole), {
-      usedCount: live.usedCount,
-      response: (id) => (id === restarted ? undefined : live.response(id)),
-    });
-  }
-
   #refuseTaken(id: string | undefined): void {
     if (id !== undefined && this.#table.get(id) !== undefined) {
       throw new TricksterError(409, `There is already a Route with the id "${id}".`);
     }
   }
 
-  #refuseTooMany(count: number): void {
-    const { maxRoutes } = this.#options.limits;
-    if (count <= maxRoutes) return;
-    throw new TricksterError(413, `There can be ${maxRoutes} Routes at most; delete some, or raise --max-routes.`);
+  #refuseTooMuch(count: number, size: number): void {
+    const { maxRoutes, maxDefinitions } = this.#options.limits;
+    if (count > maxRoutes) {
+      throw new TricksterError(413, `There can be ${maxRoutes} Routes at most; delete some, or raise --max-routes.`);
+    }
+    if (size > maxDefinitions) {
+      throw new TricksterError(
+        413,
+        `All Routes together can be ${maxDefinitions} characters long; delete some, or raise --max-definitions.`,
+      );
+    }
   }
 }
 

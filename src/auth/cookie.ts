@@ -1,3 +1,4 @@
+import { readsAs } from "../http/headers.ts";
 import { unquote } from "../http/cookies.ts";
 import { object, required } from "../schema/object.ts";
 import { oneOf, string } from "../schema/schema.ts";
@@ -25,7 +26,7 @@ export const cookie = defineAuth({
     return (request) => {
       const sent = request.cookies.get(name);
       if (sent === undefined) return `The cookie ${name} is missing.`;
-      return sent === expected ? null : `The cookie ${name} has another value than the Route expects.`;
+      return readsAs(sent, expected) ? null : `The cookie ${name} has another value than the Route expects.`;
     };
   },
 });

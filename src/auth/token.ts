@@ -1,4 +1,4 @@
-import { equalIgnoringCase } from "../http/headers.ts";
+import { equalIgnoringCase, readsAs } from "../http/headers.ts";
 import { object, required } from "../schema/object.ts";
 import { oneOf, string } from "../schema/schema.ts";
 import { defineAuth, unauthorizedResponse } from "./auth-kind.ts";
@@ -27,7 +27,9 @@ export const token = defineAuth({
       if (!equalIgnoringCase(given.scheme, "Bearer")) {
         return `The header authorization has the scheme ${given.scheme}; send Authorization: Bearer <token>.`;
       }
-      return given.value === expected ? null : "The header authorization has another token than the Route expects.";
+      return readsAs(given.value, expected)
+        ? null
+        : "The header authorization has another token than the Route expects.";
     };
   },
 });

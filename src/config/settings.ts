@@ -45,8 +45,8 @@ const hostPattern = text("<host>", {
 });
 
 const origin = text("<origin>", {
-  test: (value) => URL.canParse(value) && new URL(value).origin === value,
-  expected: "an origin such as http://localhost:5173, without a path",
+  test: (value) => value === "null" || (URL.canParse(value) && new URL(value).origin === value),
+  expected: 'an origin such as http://localhost:5173, without a path, or "null"',
 });
 
 /** What a server can be told, by its name in a program; `--internal-port` on the command line is `internalPort`. */
@@ -79,6 +79,7 @@ export const serverSettings = {
   maxTarget: limit(bytes, 10_000, "Longest request target (path and query string)."),
   maxConnections: limit(count("<n>", 1, 1_000_000), 10_000, "Most connections at a time."),
   maxDepth: limit(count("<n>", 1, 1000), 200, "Deepest nesting of JSON."),
+  maxDefinitions: limit(bytes, 512 * 1024 ** 2, "Longest that the definitions of all Routes may be together."),
   maxRoutes: limit(count("<n>", 1, 10_000_000), 1_000_000, "Most Routes."),
   headerTimeout: limit(seconds, 30, "Longest time for the header section of a request to arrive."),
   requestTimeout: limit(seconds, 300, "Longest time for a whole request to arrive; 0: no limit."),

@@ -93,6 +93,15 @@ export function jsonTextAnswer(status: number, json: string, fields: FieldList =
   };
 }
 
+/** An array, of the texts of its elements: together they may be longer than a string can be. */
+export function jsonArrayAnswer(status: number, elements: Iterable<string>): Answer {
+  const parts: Uint8Array[] = [];
+  for (const element of elements) parts.push(encoder.encode(`${parts.length === 0 ? "[" : ","}${element}`));
+  const body = Buffer.concat([...parts, encoder.encode(parts.length === 0 ? "[]" : "]")]);
+  const fields = ["content-type", "application/json", "content-length", String(body.length)];
+  return { status, fields, body, closes: false };
+}
+
 export function emptyAnswer(status: number, fields: FieldList = []): Answer {
   return { status, fields, body: null, closes: false };
 }

@@ -37,6 +37,11 @@ export function headerValue(fields: FieldList, name: string): string | undefined
   return undefined;
 }
 
+/** Whether a value is this text: Node.js reads headers as Latin-1, and many clients write them as UTF-8. */
+export function readsAs(value: string, text: string): boolean {
+  return value === text || Buffer.from(value, "latin1").toString("utf8") === text;
+}
+
 /** Compares scheme names, tokens and the like: without case. */
 export function equalIgnoringCase(a: string, b: string): boolean {
   return a.length === b.length && a.toLowerCase() === b.toLowerCase();

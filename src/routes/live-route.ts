@@ -33,6 +33,8 @@ export class LiveRoute implements Counts {
   readonly responses: readonly LiveResponse[];
   #usedCount: number;
   #active: readonly LiveResponse[];
+  /** Made when it is first asked for: most Routes are never asked for a Response by its id. */
+  #byId: ReadonlyMap<string, LiveResponse> | undefined;
 
   constructor(route: CompiledRoute, counts?: Counts) {
     this.route = route;
@@ -52,7 +54,8 @@ export class LiveRoute implements Counts {
   }
 
   response(id: string): LiveResponse | undefined {
-    return this.responses.find(({ response }) => response.id === id);
+    this.#byId ??= new Map(this.responses.map((live) => [live.response.id, live]));
+    return this.#byId.get(id);
   }
 
   /** Chooses a Response and counts it, in one step that nothing can come between. The Route must be active. */

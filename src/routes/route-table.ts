@@ -6,9 +6,15 @@ export class RouteTable implements Iterable<LiveRoute> {
   #routes: LiveRoute[] = [];
   readonly #byId = new Map<string, LiveRoute>();
   #formReaders = 0;
+  #totalSize = 0;
 
   get size(): number {
     return this.#routes.length;
+  }
+
+  /** Characters of all definitions together. */
+  get totalSize(): number {
+    return this.#totalSize;
   }
 
   /** Whether any Route must read a form before it can be decided on. */
@@ -46,6 +52,7 @@ export class RouteTable implements Iterable<LiveRoute> {
     this.#routes = [];
     this.#byId.clear();
     this.#formReaders = 0;
+    this.#totalSize = 0;
   }
 
   /** The first active Route for this method and this (decoded) path. */
@@ -57,11 +64,13 @@ export class RouteTable implements Iterable<LiveRoute> {
 
   #enter(live: LiveRoute): void {
     this.#byId.set(live.route.id, live);
+    this.#totalSize += live.route.size;
     if (live.route.auth?.readsForm) this.#formReaders += 1;
   }
 
   #leave(live: LiveRoute): void {
     this.#byId.delete(live.route.id);
+    this.#totalSize -= live.route.size;
     if (live.route.auth?.readsForm) this.#formReaders -= 1;
   }
 }

@@ -84,6 +84,8 @@ export interface CompiledRoute {
   readonly responses: readonly CompiledResponse[];
   /** Its definition as JSON up to its Responses, without the closing brace: the rest follows. */
   readonly definition: string;
+  /** Characters of its whole definition, its Responses included. */
+  readonly size: number;
 }
 
 export interface CompileOptions {
@@ -97,13 +99,25 @@ export function compileRoute(given: ValidRoute, { guard, newId, onPatternExpired
   const definition = { ...given, id: given.id ?? newId() };
   const { id, path, method } = definition;
   const toHead = method === "HEAD";
+  const responses = definition.responses.map((response) => compileResponse(response, { newId, toHead }));
+  const text = routeSchema.writeOpen(definition, (name) => name !== "responses");
   return {
     id,
     method,
     path: compilePath(path, { guard, onExpired: () => onPatternExpired(id, path.source) }),
     auth: definition.auth && compileAuth(definition.auth, toHead),
     select: selectionStrategies[definition.response_selection].select,
-    responses: definition.responses.map((response) => compileResponse(response, { newId, toHead })),
-    definition: routeSchema.writeOpen(definition, (name) => name !== "responses"),
+    responses,
+    definition: text,
+    size: sizeOf(text, responses),
   };
+}
+
+/** The same Route with other Responses. */
+export function withResponses(route: CompiledRoute, responses: readonly CompiledResponse[]): CompiledRoute {
+  return { ...route, responses, size: sizeOf(route.definition, responses) };
+}
+
+function sizeOf(definition: string, responses: readonly CompiledResponse[]): number {
+  return responses.reduce((sum, response) => sum + response.definition.length, definition.length);
 }

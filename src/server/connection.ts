@@ -8,7 +8,10 @@ export class Connection {
   readonly #socket: Socket;
   /** The answers that are awaited, each with what to do when that is over. */
   readonly #underWay = new Map<ServerResponse, () => void>();
+  /** Whether answers are written as the last ones. */
   #isLast = false;
+  /** Whether it ends as soon as no answer is awaited. */
+  #endsIdle = false;
   #isRefused = false;
 
   constructor(socket: Socket) {
@@ -40,7 +43,7 @@ export class Connection {
     const end = (): void => {
       if (!this.#underWay.delete(response)) return;
       for (const callback of callbacks) callback();
-      if (this.#isLast && this.#underWay.size === 0) endSoftly(this.#socket);
+      if (this.#endsIdle && this.#underWay.size === 0) endSoftly(this.#socket);
     };
     this.#underWay.set(response, end);
     response.on("finish", end);
@@ -51,6 +54,7 @@ export class Connection {
   /** Answers what is under way, and nothing after it. */
   endWhenIdle(): void {
     this.#isLast = true;
+    this.#endsIdle = true;
     if (this.#underWay.size === 0) endSoftly(this.#socket);
   }
 

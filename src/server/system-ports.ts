@@ -5,8 +5,9 @@ import type { PatternGuard } from "../matching/pattern-guard.ts";
 /** Real time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after(milliseconds, callback) {
+  after(milliseconds, callback, isBackground = false) {
     const timer = setTimeout(callback, milliseconds);
+    if (isBackground) timer.unref();
     return () => clearTimeout(timer);
   },
 };

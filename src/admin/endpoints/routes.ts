@@ -1,5 +1,6 @@
-import { emptyAnswer, jsonTextAnswer } from "../../http/answer.ts";
+import { emptyAnswer, jsonArrayAnswer, jsonTextAnswer } from "../../http/answer.ts";
 import { routeSchema } from "../../routes/route.ts";
+import type { LiveRoute } from "../../routes/live-route.ts";
 import { type Endpoint, defineEndpoint } from "../endpoint.ts";
 import { INVALID, NO_ROUTE, TAKEN, patchSchema, route, routeExample } from "./shared.ts";
 
@@ -16,7 +17,7 @@ export const routeEndpoints: readonly Endpoint[] = [
       example: [route],
     },
     errors: {},
-    handle: ({ app }) => jsonTextAnswer(200, `[${[...app.routes].map((live) => live.toJson()).join(",")}]`),
+    handle: ({ app }) => jsonArrayAnswer(200, textsOf(app.routes)),
   }),
   defineEndpoint({
     method: "POST",
@@ -88,3 +89,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     },
   }),
 ];
+
+function* textsOf(routes: Iterable<LiveRoute>): Generator<string> {
+  for (const live of routes) yield live.toJson();
+}
