@@ -52,7 +52,7 @@ describeFeature("A web page", {}, (test) => {
     expectError(
       await ask(server, { origin: "null" }),
       403,
-      'The internal API does not answer to pages of the origin "null", which may be anybody\'s, and which no option allows.',
+      'The internal API does not answer to pages of the origin "null"; --allow-origin null allows it, and with it any page that hides where it comes from.',
     );
   });
 
