@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { App, Decision } from "../app/app.ts";
 import type { Answer } from "../http/answer.ts";
 import type { HeadLimits } from "../http/head-limits.ts";
+import { decodePath, parseTarget } from "../http/target.ts";
 import type { BodyFiles } from "./body-files.ts";
 import type { Listener } from "./listener.ts";
 import { Connection } from "./connection.ts";
@@ -168,7 +169,8 @@ export class HttpServer {
     const { outcome } = decision ?? {};
     this.#options.app.log.debug("request", {
       method: req.method,
-      path: req.url?.split("?", 1)[0],
+      // As Routes see it: without a query string, or a user in front of the host.
+      path: decodePath(parseTarget(req.url ?? "").rawPath),
       route: outcome && outcome.kind !== "unmatched" ? outcome.live.route.id : undefined,
       response: outcome?.kind === "matched" ? outcome.response.id : undefined,
       status: statusCode,
