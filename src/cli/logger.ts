@@ -73,7 +73,7 @@ interface Line {
 }
 
 function renderJson({ time, level, message, fields }: Line): string {
-  return `${JSON.stringify({ time: time.toISOString(), level, message, ...fields })}\n`;
+  return `${printable(JSON.stringify({ time: time.toISOString(), level, message, ...fields }))}\n`;
 }
 
 const COLORS = { debug: "dim", info: "green", warn: "yellow", error: "red" } as const;

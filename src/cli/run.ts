@@ -21,21 +21,23 @@ async function serve(
   terminal: Terminal,
 ): Promise<number> {
   let trickster: Trickster | undefined;
+  let stopWatching: (() => void) | undefined;
   const stop = nextSignal();
   try {
     trickster = createTrickster({ ...settings, log });
+    // First, so that no change falls between reading and watching.
+    if (routes !== null && watch) stopWatching = await watchRoutes(trickster, routes, log);
     const loaded = routes === null ? { routes: 0, files: [] } : await trickster.load(routes);
     const address = await trickster.listen();
     announce(log, address, settings.host, loaded.routes, routes);
-    const stopWatching = routes !== null && watch ? await watchRoutes(trickster, routes, log) : () => {};
-    const status = await stopped(trickster, log, await stop);
-    stopWatching();
-    return status;
+    return await stopped(trickster, log, await stop);
   } catch (error) {
     // One of two ports may be open already, and would keep the process alive.
     await trickster?.close({ drainTimeout: 0 });
     terminal.error(`trickster: ${startFault(error, settings)}`);
     return exitStatus.usage;
+  } finally {
+    stopWatching?.();
   }
 }
 
@@ -52,7 +54,11 @@ function announce(log: Logger, address: Address, host: string, routes: number, s
 }
 
 function watchRoutes(trickster: Trickster, path: string, log: Logger): Promise<() => void> {
-  return watchPath(path, () => void reload(trickster, path, log));
+  let last = Promise.resolve();
+  // One after the other: what was read first must not be taken last.
+  return watchPath(path, () => {
+    last = last.then(() => reload(trickster, path, log));
+  });
 }
 
 async function reload(trickster: Trickster, path: string, log: Logger): Promise<void> {
