@@ -20,7 +20,7 @@ export class RawConnection {
   }
 
   static async open(port: number): Promise<RawConnection> {
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true, allowHalfOpen: true });
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
     const connection = new RawConnection(socket);
     await once(socket, "connect");
     return connection;
@@ -38,10 +38,14 @@ export class RawConnection {
   }
 
   /** Resolves as soon as what was received matches; rejects if the connection ends before that. */
-  async until(expected: RegExp): Promise<string> {
-    while (!expected.test(this.#received)) {
+  until(expected: RegExp): Promise<string> {
+    return this.untilIs((received) => expected.test(received));
+  }
+
+  async untilIs(enough: (received: string) => boolean): Promise<string> {
+    while (!enough(this.#received)) {
       const event = await Promise.race([once(this.socket, "data"), this.ended]);
-      if (typeof event === "boolean" && !expected.test(this.#received)) {
+      if (typeof event === "boolean" && !enough(this.#received)) {
         throw new Error(`the connection ended with ${JSON.stringify(this.#received.slice(0, 500))}`);
       }
     }
