@@ -191,6 +191,15 @@ describeFeature(
   },
 );
 
+describeFeature("A page without an origin, if --allow-origin names null,", { allowOrigin: ["null"] }, (test) => {
+  test("may call, and nobody else", async (server) => {
+    const answer = await ask(server, { origin: "null" });
+
+    expect([answer.status, answer.headers["access-control-allow-origin"]]).toEqual([204, "null"]);
+    expect((await ask(server, { origin: PAGE })).status).toBe(403);
+  });
+});
+
 describe("Several Origin headers", () => {
   it("are refused as soon as one of them is foreign", async () => {
     await using trickster = createTrickster({ allowOrigin: [PAGE] });
