@@ -68,11 +68,7 @@ describeFeature("match_route", {}, (test) => {
     expectFault(await post({ method: "GET", path: 5 }), "/path", "must be a string, got 5");
     expectFault(await post([]), "", "must be an object, got an array");
     expectFault(await post({ method: "GET", path: "/", body: "" }), "/body", "is not a field of a Request");
-    expectError(
-      await post({ method: "get", path: "/" }),
-      400,
-      /^method must be one of GET, .* did you mean "GET"\?$/,
-    );
+    expectError(await post({ method: "get", path: "/" }), 400, /^method must be one of GET, .* did you mean "GET"\?$/);
     expectFault(await server.request("/internal/match_route?method=GET"), "", 'is missing the required field "path"');
     expectFault(await server.request("/internal/match_route?path=/a"), "", 'is missing the required field "method"');
     expectError(await server.request("/internal/match_route"), 400, /is missing the required field "method"/);
