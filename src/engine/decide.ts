@@ -34,5 +34,7 @@ export function decide(world: World, request: HttpRequest): Outcome {
   if (live === undefined) return UNMATCHED;
   const reason = live.route.auth?.check(request, world.now()) ?? null;
   if (reason !== null) return { kind: "unauthorized", live, reason };
-  return { kind: "matched", live, response: live.choose(world.random) };
+  const response = live.choose(world.random);
+  if (!live.isActive) world.routes.retire(live);
+  return { kind: "matched", live, response };
 }

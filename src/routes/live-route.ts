@@ -1,4 +1,6 @@
 import type { CompiledResponse } from "../responses/response.ts";
+import type { PathPattern } from "../matching/path-pattern.ts";
+import type { Indexed } from "./path-index.ts";
 import type { CompiledRoute } from "./route.ts";
 
 /** Counts to start from. */
@@ -28,8 +30,11 @@ export class LiveResponse {
 }
 
 /** A Route with its counts: the compiled Route never changes, and all that does is here. */
-export class LiveRoute implements Counts {
+export class LiveRoute implements Counts, Indexed {
   readonly route: CompiledRoute;
+  readonly path: PathPattern;
+  /** Its place in the order of the table; the table gives it. */
+  rank = 0;
   readonly responses: readonly LiveResponse[];
   #usedCount: number;
   #active: readonly LiveResponse[];
@@ -38,6 +43,7 @@ export class LiveRoute implements Counts {
 
   constructor(route: CompiledRoute, counts?: Counts) {
     this.route = route;
+    this.path = route.path;
     this.#usedCount = counts?.usedCount ?? 0;
     this.responses = route.responses.map(
       (response) => new LiveResponse(response, counts?.response(response.id)?.usedCount ?? 0),

@@ -1,0 +1,100 @@
+import { contains } from "./regex/char-set.ts";
+import type { Regex } from "./regex/parse-regex.ts";
+
+/**
+ * One segment of a path, as far as a pattern tells: its text, or some text without a slash; or "anything": one or more
+ * segments of which nothing is known.
+ */
+export type ShapePart = { readonly text: string } | "segment" | "anything";
+
+/**
+ * What is known of the paths that a pattern matches: `/users/\d+/.*` has the shape "", "users", a segment, anything.
+ * A pattern may have several (`/(?:a|b)/c`); every path that it matches has one of them.
+ */
+export type PathShape = readonly ShapePart[];
+
+/** More alternatives than this are not told apart. */
+const MOST_SHAPES = 16;
+
+const ANYTHING: PathShape = ["anything"];
+
+export function shapesOf(regex: Regex | null): readonly PathShape[] {
+  return regex === null ? [ANYTHING] : spell(regex).map(splitSegments);
+}
+
+/** A pattern without choices, piece by piece: a character, or a wild part that may hold slashes or not. */
+type Spelling = readonly (string | Wild)[];
+type Wild = { readonly wild: "segment" | "anything" };
+
+const SLASH = 0x2f;
+
+function spell(regex: Regex): Spelling[] {
+  switch (regex.kind) {
+    case "set":
+      return [[spellSet(regex)]];
+    case "sequence":
+      return spellSequence(regex.items);
+    case "choice": {
+      const spellings = regex.options.flatMap(spell);
+      return spellings.length > MOST_SHAPES ? [[wild(regex)]] : spellings;
+    }
+    case "repeat":
+      return spellRepeat(regex);
+  }
+}
+
+function spellSet({ set }: Extract<Regex, { kind: "set" }>): string | Wild {
+  const [first] = set;
+  if (first !== undefined && set.length === 1 && first[0] === first[1]) return String.fromCodePoint(first[0]);
+  return { wild: contains(set, SLASH) ? "anything" : "segment" };
+}
+
+function spellSequence(items: readonly Regex[]): Spelling[] {
+  let spellings: Spelling[] = [[]];
+  for (const item of items) {
+    const next = spell(item);
+    const isTooMuch = spellings.length * next.length > MOST_SHAPES;
+    const following: Spelling[] = isTooMuch ? [[wild(item)]] : next;
+    spellings = spellings.flatMap((before) => following.map((after) => before.concat(after)));
+  }
+  return spellings;
+}
+
+function spellRepeat(regex: Extract<Regex, { kind: "repeat" }>): Spelling[] {
+  const { item, min, max } = regex;
+  if (min === 0 && max === 1) return [[], ...spell(item)].slice(0, MOST_SHAPES + 1);
+  return [[wild(item)]];
+}
+
+function wild(regex: Regex): Wild {
+  return { wild: canHoldSlash(regex) ? "anything" : "segment" };
+}
+
+function canHoldSlash(regex: Regex): boolean {
+  switch (regex.kind) {
+    case "set":
+      return contains(regex.set, SLASH);
+    case "sequence":
+      return regex.items.some(canHoldSlash);
+    case "choice":
+      return regex.options.some(canHoldSlash);
+    case "repeat":
+      return canHoldSlash(regex.item);
+  }
+}
+
+function splitSegments(spelling: Spelling): PathShape {
+  const parts: ShapePart[] = [];
+  let current: ShapePart = { text: "" };
+  for (const piece of spelling) {
+    if (typeof piece !== "string") {
+      if (current !== "anything") current = piece.wild;
+    } else if (piece === "/") {
+      parts.push(current);
+      current = { text: "" };
+    } else if (typeof current === "object") {
+      current = { text: current.text + piece };
+    }
+  }
+  return [...parts, current];
+}

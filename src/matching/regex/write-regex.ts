@@ -1,0 +1,41 @@
+import type { CharSet } from "./char-set.ts";
+import type { Regex } from "./parse-regex.ts";
+
+/** The expression in ECMAScript's words, for the flag `u`: what each character stands for is spelt out. */
+export function writeRegex(regex: Regex): string {
+  switch (regex.kind) {
+    case "set":
+      return writeSet(regex.set);
+    case "sequence":
+      return regex.items.map(writePart).join("");
+    case "choice":
+      return regex.options.map(writeRegex).join("|");
+    case "repeat":
+      return `${writeItem(regex.item)}${writeTimes(regex)}`;
+  }
+}
+
+function writePart(regex: Regex): string {
+  return regex.kind === "choice" ? `(?:${writeRegex(regex)})` : writeRegex(regex);
+}
+
+function writeItem(regex: Regex): string {
+  return regex.kind === "set" ? writeSet(regex.set) : `(?:${writeRegex(regex)})`;
+}
+
+function writeTimes({ min, max }: { min: number; max: number }): string {
+  if (max !== Number.POSITIVE_INFINITY) return `{${min},${max}}`;
+  if (min > 1) return `{${min},}`;
+  return min === 1 ? "+" : "*";
+}
+
+function writeSet(set: CharSet): string {
+  const [first] = set;
+  if (first !== undefined && set.length === 1 && first[0] === first[1]) return writePoint(first[0]);
+  return `[${set.map(([from, to]) => (from === to ? writePoint(from) : `${writePoint(from)}-${writePoint(to)}`)).join("")}]`;
+}
+
+function writePoint(point: number): string {
+  const char = String.fromCodePoint(point);
+  return /^[A-Za-z0-9_]$/.test(char) ? char : `\\u{${point.toString(16)}}`;
+}

@@ -1,0 +1,127 @@
+import type { PathShape, ShapePart } from "../matching/path-shape.ts";
+import type { PathPattern } from "../matching/path-pattern.ts";
+import type { MatchBudget } from "../matching/pattern-guard.ts";
+import { Bucket, type Ranked } from "./bucket.ts";
+import { SegmentTree, type Step } from "./segment-tree.ts";
+
+/** What a path can be matched with. */
+export interface Indexed extends Ranked {
+  readonly path: PathPattern;
+}
+
+/** One place at which an entry stands: put in and taken out the same way. */
+interface Place<Entry extends Indexed> {
+  add(entry: Entry): void;
+  remove(entry: Entry): void;
+}
+
+/**
+ * Finds the entry of the lowest rank whose path pattern matches, asking only those that can: literal paths by looking
+ * them up, patterns by the literal segments that they know, from the front, from the back, or somewhere in the path.
+ */
+export class PathIndex<Entry extends Indexed> {
+  readonly #literals = new Map<string, Bucket<Entry>>();
+  /** Patterns that know how a path begins, or all of its segments. */
+  readonly #fromFront = new SegmentTree<Entry>();
+  /** Patterns that know how a path ends. */
+  readonly #fromBack = new SegmentTree<Entry>();
+  /** Patterns that know a segment, but not where it stands. */
+  readonly #somewhere = new Map<string, Bucket<Entry>>();
+
+  add(entry: Entry): void {
+    for (const place of this.#places(entry)) place.add(entry);
+  }
+
+  remove(entry: Entry): void {
+    for (const place of this.#places(entry)) place.remove(entry);
+  }
+
+  match(path: string, budget: MatchBudget): Entry | undefined {
+    const literal = this.#literals.get(path)?.entries[0];
+    if (this.#fromFront.isEmpty && this.#fromBack.isEmpty && this.#somewhere.size === 0) return literal;
+    const search = new Search(path, budget, literal);
+    const segments = path.split("/");
+    const found = (bucket: Bucket<Entry>): void => search.tryAll(bucket.entries);
+    this.#fromFront.search(segments, found);
+    if (this.#somewhere.size > 0) {
+      for (const segment of segments) search.tryAll(this.#somewhere.get(segment)?.entries ?? []);
+    }
+    if (!this.#fromBack.isEmpty) this.#fromBack.search(segments.toReversed(), found);
+    return search.best;
+  }
+
+  #places({ path }: Entry): Place<Entry>[] {
+    if (path.literal !== null) return [keyed(this.#literals, path.literal)];
+    return path.shapes.map((shape) => this.#placeOf(shape));
+  }
+
+  /** By the front if that knows as much as the back; both say more than a segment that may stand anywhere. */
+  #placeOf(shape: PathShape): Place<Entry> {
+    const open = shape.indexOf("anything");
+    if (open === -1) return inTree(this.#fromFront, shape.map(step), true);
+    const front = shape.slice(0, open).map(step);
+    const back = shape
+      .slice(shape.lastIndexOf("anything") + 1)
+      .map(step)
+      .toReversed();
+    const middle = shape
+      .slice(open)
+      .find((part): part is { text: string } => typeof part === "object" && part.text !== "");
+    const [known, knownBack] = [weight(front), weight(back)];
+    if (known === 0 && knownBack === 0 && middle !== undefined) return keyed(this.#somewhere, middle.text);
+    return known >= knownBack ? inTree(this.#fromFront, front, false) : inTree(this.#fromBack, back, false);
+  }
+}
+
+function step(part: ShapePart): Step {
+  return typeof part === "object" ? part.text : null;
+}
+
+/** How many segments tell one path from another: the empty one before the first slash tells none. */
+function weight(steps: readonly Step[]): number {
+  return steps.filter((text) => text !== null && text !== "").length;
+}
+
+function inTree<Entry extends Indexed>(tree: SegmentTree<Entry>, steps: Step[], isExact: boolean): Place<Entry> {
+  return {
+    add: (entry) => tree.add(steps, isExact, entry),
+    remove: (entry) => tree.remove(steps, isExact, entry),
+  };
+}
+
+function keyed<Entry extends Indexed>(map: Map<string, Bucket<Entry>>, key: string): Place<Entry> {
+  return {
+    add(entry) {
+      const bucket = map.get(key) ?? new Bucket<Entry>();
+      map.set(key, bucket);
+      bucket.add(entry);
+    },
+    remove(entry) {
+      const bucket = map.get(key);
+      bucket?.remove(entry);
+      if (bucket?.isEmpty) map.delete(key);
+    },
+  };
+}
+
+class Search<Entry extends Indexed> {
+  readonly #path: string;
+  readonly #budget: MatchBudget;
+  best: Entry | undefined;
+
+  constructor(path: string, budget: MatchBudget, best: Entry | undefined) {
+    this.#path = path;
+    this.#budget = budget;
+    this.best = best;
+  }
+
+  tryAll(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (this.best !== undefined && entry.rank >= this.best.rank) return;
+      if (entry.path.matches(this.#path, this.#budget)) {
+        this.best = entry;
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { Bucket, type Ranked } from "./bucket.ts";
+
+/** A step from one segment to the next: by its text, or by `null` for any. */
+export type Step = string | null;
+
+/**
+ * Entries by the segments of the paths that they are for. `exact` ones know every segment, "any" included; the others
+ * know only how a path begins.
+ */
+export class SegmentTree<Entry extends Ranked> {
+  readonly #root = new Node<Entry>(undefined, null);
+
+  get isEmpty(): boolean {
+    return this.#root.isEmpty;
+  }
+
+  add(steps: readonly Step[], isExact: boolean, entry: Entry): void {
+    let node = this.#root;
+    for (const step of steps) node = node.child(step);
+    node.bucket(isExact).add(entry);
+  }
+
+  remove(steps: readonly Step[], isExact: boolean, entry: Entry): void {
+    let node: Node<Entry> | undefined = this.#root;
+    for (const step of steps) node = node?.find(step);
+    node?.bucket(isExact).remove(entry);
+    while (node?.isEmpty && node.parent !== undefined) {
+      node.parent.drop(node.step);
+      node = node.parent;
+    }
+  }
+
+  /** Calls back with each bucket that may hold an entry for these segments. */
+  search(segments: readonly string[], found: (bucket: Bucket<Entry>) => void): void {
+    searchNode(this.#root, segments, 0, found);
+  }
+}
+
+function searchNode<Entry extends Ranked>(
+  start: Node<Entry>,
+  segments: readonly string[],
+  from: number,
+  found: (bucket: Bucket<Entry>) => void,
+): void {
+  let node: Node<Entry> | undefined = start;
+  for (let at = from; node !== undefined; at += 1) {
+    if (node.open !== null) found(node.open);
+    if (at === segments.length) {
+      if (node.exact !== null) found(node.exact);
+      return;
+    }
+    const byText: Node<Entry> | undefined = node.byText.get(segments[at] ?? "");
+    // Only where both ways are open, the search branches.
+    if (byText !== undefined && node.wild !== null) searchNode(node.wild, segments, at + 1, found);
+    node = byText ?? node.wild ?? undefined;
+  }
+}
+
+class Node<Entry extends Ranked> {
+  readonly parent: Node<Entry> | undefined;
+  readonly step: Step;
+  readonly byText = new Map<string, Node<Entry>>();
+  wild: Node<Entry> | null = null;
+  exact: Bucket<Entry> | null = null;
+  open: Bucket<Entry> | null = null;
+
+  constructor(parent: Node<Entry> | undefined, step: Step) {
+    this.parent = parent;
+    this.step = step;
+  }
+
+  get isEmpty(): boolean {
+    return (
+      this.byText.size === 0 && this.wild === null && (this.exact?.isEmpty ?? true) && (this.open?.isEmpty ?? true)
+    );
+  }
+
+  find(step: Step): Node<Entry> | undefined {
+    return step === null ? (this.wild ?? undefined) : this.byText.get(step);
+  }
+
+  child(step: Step): Node<Entry> {
+    const known = this.find(step);
+    if (known !== undefined) return known;
+    const child = new Node<Entry>(this, step);
+    if (step === null) this.wild = child;
+    else this.byText.set(step, child);
+    return child;
+  }
+
+  drop(step: Step): void {
+    if (step === null) this.wild = null;
+    else this.byText.delete(step);
+  }
+
+  bucket(isExact: boolean): Bucket<Entry> {
+    if (isExact) return (this.exact ??= new Bucket());
+    return (this.open ??= new Bucket());
+  }
+}
