@@ -65,7 +65,11 @@ function pathParameters(path: string): Json {
 
 function describeEndpoint(endpoint: Endpoint, components: Json): Json {
   const { name, summary, query, request, success, errors, isPublic } = endpoint;
-  const failures = { ...errors, ...(!isPublic && { 401: "The admin token is missing.", 403: REFUSED }) };
+  const failures = {
+    ...errors,
+    ...(!isPublic && { 401: "The admin token is missing.", 403: REFUSED }),
+    ...(request && { 413: "The body, or all Routes together, would be too large." }),
+  };
   return {
     operationId: name,
     summary,

@@ -29,6 +29,10 @@ function literalOf(pattern: string): string | null {
 }
 
 describe("A path of a Route", () => {
+  it.each(["(?:(?:[a-z]{0,10}){0,100}){0,400}", "(?i)(?:a{1000}){1000}"])("can't be enormous: %s", (source) => {
+    expect(() => parsePath(source)).toThrow(/^its repetitions stand for \d+ characters, and 50000 are the most$/);
+  });
+
   it.each([
     ["", "literal"],
     ["/hello", "literal"],

@@ -1,6 +1,7 @@
 import { RE2JS } from "re2js";
 import { isDeterministic } from "./regex/determinism.ts";
 import { type Regex, parseRegex } from "./regex/parse-regex.ts";
+import { sizeOf } from "./regex/size.ts";
 import { writeRegex } from "./regex/write-regex.ts";
 import { toEcmaScript, toRe2 } from "./pattern-dialect.ts";
 import { type PathShape, shapesOf } from "./path-shape.ts";
@@ -37,6 +38,7 @@ export class PatternError extends Error {}
 export function parsePath(source: string): ParsedPath {
   if (!SPECIAL.test(source)) return { kind: "literal", source, literal: source };
   const tree = parseRegex(source);
+  refuseEnormous(tree ?? parseRegex(source.replace(INLINE_FLAGS, "")));
   const literal = literalOf(tree);
   if (literal !== null) return { kind: "literal", source, literal };
   const shapes = shapesOf(tree);
@@ -64,6 +66,17 @@ export function compilePath(parsed: ParsedPath, options: PatternOptions): PathPa
     case "guarded":
       return guardedPattern(parsed, options);
   }
+}
+
+const INLINE_FLAGS = /^\(\?[a-z]+\)/i;
+
+/** Getting more than this ready takes an engine seconds and hundreds of megabytes. */
+const LARGEST = 50_000;
+
+function refuseEnormous(tree: Regex | null): void {
+  const size = tree === null ? 0 : sizeOf(tree);
+  if (size <= LARGEST) return;
+  throw new PatternError(`its repetitions stand for ${size} characters, and ${LARGEST} are the most`);
 }
 
 const SPECIAL = /[\\^$.|?*+()[\]{}]/;
