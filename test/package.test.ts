@@ -27,8 +27,15 @@ const consumer = mkdtempSync(join(tmpdir(), "trickster-consumer-"));
 const run = promisify(execFile);
 
 async function inConsumer(command: string, ...args: string[]): Promise<string> {
-  const { stdout } = await run(command, args, { cwd: consumer });
+  const { stdout } = await run(command, args, { cwd: consumer, env: withoutNpm(process.env) });
   return stdout.trim();
+}
+
+/** What npm tells the programs that it starts would have the consumer's npm take part in our run. */
+function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^npm_(?:config_package|config_call|command|lifecycle)/.test(name)),
+  );
 }
 
 function write(name: string, content: string | object): void {

@@ -53,13 +53,13 @@ describe("the examples", () => {
 
   it.each([
     ["vitest", [join(root, "node_modules/vitest/vitest.mjs"), "run"]],
-    ["node:test", ["--test", "weather.node.mjs"]],
+    ["node:test", ["--test", "--test-reporter=spec", "weather.node.mjs"]],
   ])("for test suites run where they are, in a clone: with %s", LONG, async (_name, program) => {
     const { stdout } = await run(process.execPath, program, {
       cwd: join(root, "examples/in-a-test-suite"),
       env: { PATH: process.env["PATH"], NO_COLOR: "1" },
     });
 
-    expect(stdout).toMatch(/Tests {2}2 passed|# pass 1\n# fail 0/);
+    expect(stdout).toMatch(/Tests {2}2 passed|ℹ pass 1\nℹ fail 0/);
   });
 });
