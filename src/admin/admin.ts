@@ -1,7 +1,7 @@
 import type { App } from "../app/app.ts";
 import { readJson } from "../app/definitions.ts";
 import { TricksterError } from "../errors.ts";
-import { type Answer, emptyAnswer, jsonAnswer } from "../http/answer.ts";
+import { type Answer, emptyAnswer, jsonAnswer, withoutBody } from "../http/answer.ts";
 import { isJson, mediaType } from "../http/media-type.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { JsonNode } from "../json/json-node.ts";
@@ -37,8 +37,8 @@ export function createAdmin(
       check();
       return work();
     });
-    const fields = [...given.fields, ...PROTECTION, ...corsFields(request, settings)];
-    return { ...given, fields, body: request.method === "HEAD" ? null : given.body };
+    const protectedAnswer = { ...given, fields: [...given.fields, ...PROTECTION, ...corsFields(request, settings)] };
+    return request.method === "HEAD" ? withoutBody(protectedAnswer) : protectedAnswer;
   }
 
   async function call(request: HttpRequest, { endpoint, parameters }: FoundEndpoint): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { errorBody } from "../errors.ts";
-import { type Answer, jsonAnswer } from "../http/answer.ts";
+import { type Answer, jsonAnswer, withoutBody } from "../http/answer.ts";
 import { prepareAnswer } from "../responses/answerable.ts";
 import type { Delay } from "../responses/delay.ts";
 import { tagged } from "../schema/object.ts";
@@ -47,10 +47,11 @@ export function compileAuth(definition: OutputOf<typeof authSchema>, toHead: boo
     readsForm: kind.readsForm,
     check: kind.compile(definition),
     delay: refusal.delay === 0 ? null : refusal.delay,
-    refuse: (reason) => own ?? withoutBody(jsonAnswer(401, errorBody(401, reason)), toHead),
+    refuse: (reason) => own ?? defaultRefusal(reason, toHead),
   };
 }
 
-function withoutBody(answer: Answer, toHead: boolean): Answer {
-  return toHead ? { ...answer, body: null } : answer;
+function defaultRefusal(reason: string, toHead: boolean): Answer {
+  const answer = jsonAnswer(401, errorBody(401, reason));
+  return toHead ? withoutBody(answer) : answer;
 }

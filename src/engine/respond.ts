@@ -1,5 +1,5 @@
 import { errorBody } from "../errors.ts";
-import { type Answer, jsonAnswer } from "../http/answer.ts";
+import { type Answer, jsonAnswer, withoutBody } from "../http/answer.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { type Delay, drawDelay } from "../responses/delay.ts";
 import type { Outcome } from "./decide.ts";
@@ -37,5 +37,5 @@ export function missMessage(method: string, path: string): string {
 
 function missAnswer({ method, path }: HttpRequest): Answer {
   const answer = jsonAnswer(404, errorBody(404, missMessage(method, path)));
-  return method === "HEAD" ? { ...answer, body: null } : answer;
+  return method === "HEAD" ? withoutBody(answer) : answer;
 }

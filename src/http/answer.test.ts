@@ -13,8 +13,15 @@ describe("An answer", () => {
       status: 200,
       fields: ["content-type", "text/plain", "content-length", "5"],
       body: hello,
+      short: "hello",
       closes: false,
     });
+  });
+
+  it("is short up to 16 KiB, every byte a character", () => {
+    const bytes = Uint8Array.from({ length: 16 * 1024 }, (_, index) => index % 256);
+    expect(Buffer.from(frame({ body: bytes }).short ?? "", "latin1")).toEqual(Buffer.from(bytes));
+    expect(frame({ body: new Uint8Array(16 * 1024 + 1) }).short).toBeNull();
   });
 
   it("keeps its fields as they are written, with the type that they name", () => {
@@ -51,18 +58,21 @@ describe("An answer", () => {
   });
 
   it("whose body is a file leaves its length to who reads the file", () => {
-    expect(frame({ body: { file: "a.png" } })).toEqual({
-      status: 200,
-      fields: ["content-type", "text/plain"],
-      body: { file: "a.png" },
-      closes: false,
-    });
+    for (const toHead of [false, true]) {
+      expect(frame({ body: { file: "a.png" } }, toHead)).toEqual({
+        status: 200,
+        fields: ["content-type", "text/plain"],
+        body: { file: "a.png", toHead },
+        short: null,
+        closes: false,
+      });
+    }
   });
 });
 
 describe("An answer to HEAD", () => {
   it("has the length of the body that it leaves out", () => {
-    expect(frame({}, true)).toEqual({ ...frame({}), body: null });
+    expect(frame({}, true)).toEqual({ ...frame({}), body: null, short: null });
   });
 
   it("has the length that the Response names", () => {
@@ -76,7 +86,7 @@ describe("An answer to HEAD", () => {
 
 describe("An answer that has no body by its status", () => {
   it.each([204, 304, 100, 103, 199])("%i leaves body and type out", (status) => {
-    expect(frame({ status })).toEqual({ status, fields: [], body: null, closes: status < 200 });
+    expect(frame({ status })).toEqual({ status, fields: [], body: null, short: null, closes: status < 200 });
   });
 
   it("keeps the type that a Response names", () => {
@@ -102,11 +112,18 @@ describe("An answer of Trickster's own", () => {
       status: 404,
       fields: ["x-a", "1", "content-type", "application/json", "content-length", "14"],
       body: new TextEncoder().encode('{"error":"é"}'),
+      short: '{"error":"Ã©"}',
       closes: false,
     });
   });
 
   it("may be empty", () => {
-    expect(emptyAnswer(204, ["x-a", "1"])).toEqual({ status: 204, fields: ["x-a", "1"], body: null, closes: false });
+    expect(emptyAnswer(204, ["x-a", "1"])).toEqual({
+      status: 204,
+      fields: ["x-a", "1"],
+      body: null,
+      short: null,
+      closes: false,
+    });
   });
 });

@@ -3,6 +3,8 @@ import { type FieldList, equalIgnoringCase } from "./headers.ts";
 /** A file below the directory of body files, read when it is sent. */
 export interface BodyFile {
   readonly file: string;
+  /** To HEAD: only its length is told. */
+  readonly toHead: boolean;
 }
 
 /** An answer, ready to be written. */
@@ -11,6 +13,8 @@ export interface Answer {
   /** With everything but `date`, and `connection` as far as the client decides it. */
   readonly fields: FieldList;
   readonly body: Uint8Array | BodyFile | null;
+  /** The same bytes, one character each, if they are few: head and body then go out in one write. */
+  readonly short: string | null;
   /** Whether the connection ends after it. */
   readonly closes: boolean;
 }
@@ -18,7 +22,7 @@ export interface Answer {
 export interface AnswerParts {
   readonly status: number;
   readonly fields: FieldList;
-  readonly body: Uint8Array | BodyFile;
+  readonly body: Uint8Array | { readonly file: string };
   /** What the body is if no field says so. */
   readonly contentType: string;
 }
@@ -56,7 +60,25 @@ export function frameAnswer({ status, fields, body, contentType }: AnswerParts, 
   if (!typed) sent.push("content-type", contentType);
   const declared = declaredLength(body, length, toHead, isBodiless, status);
   if (declared !== undefined) sent.push("content-length", declared);
-  return { status, fields: sent, body: toHead || isBodiless ? null : body, closes };
+  if (isBodiless) return { status, fields: sent, body: null, short: null, closes };
+  if (!(body instanceof Uint8Array)) {
+    const isTold = declared !== undefined;
+    return { status, fields: sent, body: isTold ? null : { file: body.file, toHead }, short: null, closes };
+  }
+  const answer = { status, fields: sent, body, short: shorten(body), closes };
+  return toHead ? withoutBody(answer) : answer;
+}
+
+/** The answer as HEAD gets it. */
+export function withoutBody(answer: Answer): Answer {
+  return { ...answer, body: null, short: null };
+}
+
+/** Above this, copying costs more than a second write. */
+const SHORT = 16 * 1024;
+
+function shorten(body: Uint8Array): string | null {
+  return body.length > SHORT ? null : Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
 }
 
 function namesClose(connection: string): boolean {
@@ -64,7 +86,7 @@ function namesClose(connection: string): boolean {
 }
 
 function declaredLength(
-  body: Uint8Array | BodyFile,
+  body: AnswerParts["body"],
   given: string | undefined,
   toHead: boolean,
   isBodiless: boolean,
@@ -89,6 +111,7 @@ export function jsonTextAnswer(status: number, json: string, fields: FieldList =
     status,
     fields: [...fields, "content-type", "application/json", "content-length", String(body.length)],
     body,
+    short: shorten(body),
     closes: false,
   };
 }
@@ -99,9 +122,9 @@ export function jsonArrayAnswer(status: number, elements: Iterable<string>): Ans
   for (const element of elements) parts.push(encoder.encode(`${parts.length === 0 ? "[" : ","}${element}`));
   const body = Buffer.concat([...parts, encoder.encode(parts.length === 0 ? "[]" : "]")]);
   const fields = ["content-type", "application/json", "content-length", String(body.length)];
-  return { status, fields, body, closes: false };
+  return { status, fields, body, short: shorten(body), closes: false };
 }
 
 export function emptyAnswer(status: number, fields: FieldList = []): Answer {
-  return { status, fields, body: null, closes: false };
+  return { status, fields, body: null, short: null, closes: false };
 }

@@ -1,4 +1,4 @@
-import type { BodyFile } from "../http/answer.ts";
+import type { AnswerParts } from "../http/answer.ts";
 import { mediaTypeOfFile } from "../http/media-type.ts";
 import { type JsonNode, type JsonObject, describeJson, stringifyJson } from "../json/json-node.ts";
 import { type Fields, type ObjectInput, type ObjectSchema, optional } from "../schema/object.ts";
@@ -83,7 +83,7 @@ export function withDefaultHeaders(object: JsonObject): JsonObject {
 }
 
 export interface BodyContent {
-  readonly body: Uint8Array | BodyFile;
+  readonly body: AnswerParts["body"];
   /** The `content-type` of an answer whose headers name none. */
   readonly contentType: string;
 }

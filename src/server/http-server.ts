@@ -131,7 +131,7 @@ export class HttpServer {
     const { body } = answer;
     const isInMemory = body === null || body instanceof Uint8Array;
     if (isInMemory) writeAnswer(response, answer, connection.endsNow);
-    else void writeFileAnswer(response, answer, { file: body.file, files, closes: connection.endsNow });
+    else void writeFileAnswer(response, answer, { body, files, closes: connection.endsNow });
     // Most answers are in the hands of the system by now.
     const isWritten = isInMemory && response.socket?.writableLength === 0;
     if (!isWritten) connection.watchReader(response, milliseconds(limits.writeTimeout));

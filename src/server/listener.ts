@@ -1,7 +1,7 @@
 import type { Admin } from "../admin/admin.ts";
 import type { App, Decision } from "../app/app.ts";
 import { TricksterError } from "../errors.ts";
-import { type Answer, type BodyFile, jsonAnswer } from "../http/answer.ts";
+import { type Answer, type BodyFile, jsonAnswer, withoutBody } from "../http/answer.ts";
 import { type HeadLimits, headFault } from "../http/head-limits.ts";
 import { HttpRequest, type RequestSource } from "../http/request.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
@@ -88,11 +88,11 @@ export function createListener({ app, admin, servesRoutes, limits, waitingRoom }
 
 export function errorAnswer(error: TricksterError, { method }: Pick<RequestSource, "method">): Answer {
   const answer = jsonAnswer(error.status, error.body);
-  return method === "HEAD" ? { ...answer, body: null } : answer;
+  return method === "HEAD" ? withoutBody(answer) : answer;
 }
 
 /** The answer in place of a `body_file` that is not there any more. */
-export function goneAnswer({ file }: BodyFile): Answer {
+export function goneAnswer({ file, toHead }: BodyFile): Answer {
   const gone = new TricksterError(404, `The file "${file}" that this Response sends is not there any more.`);
-  return errorAnswer(gone, { method: "GET" });
+  return errorAnswer(gone, { method: toHead ? "HEAD" : "GET" });
 }

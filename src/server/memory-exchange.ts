@@ -90,8 +90,9 @@ async function loadFile(answer: Answer, files: BodyFiles): Promise<Answer & { re
   const handle = await files.open(body.file).catch(() => undefined);
   if (handle === undefined) return loadFile(goneAnswer(body), files);
   try {
-    const bytes = await handle.readFile();
-    return { ...answer, fields: [...answer.fields, "content-length", String(bytes.length)], body: bytes };
+    const { size } = await handle.stat();
+    const fields = [...answer.fields, "content-length", String(size)];
+    return { ...answer, fields, body: body.toHead ? null : await handle.readFile() };
   } finally {
     await handle.close();
   }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "../http/answer.ts";
+import type { Answer, BodyFile } from "../http/answer.ts";
 import { tooLargeBody } from "../http/head-limits.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { BodyFiles } from "./body-files.ts";
@@ -78,8 +78,9 @@ function discardRest(message: IncomingMessage): void {
 export function writeAnswer(response: ServerResponse, answer: Answer, closes: boolean): void {
   if (answer.closes || closes) response.shouldKeepAlive = false;
   response.writeHead(answer.status, answer.fields as string[]);
-  if (response.shouldKeepAlive || !isSending(response.req)) response.end(answer.body);
-  else endLate(response, answer.body);
+  if (!response.shouldKeepAlive && isSending(response.req)) endLate(response, answer.body);
+  else if (answer.short !== null) response.end(answer.short, "latin1");
+  else response.end(answer.body);
 }
 
 function isSending({ headers, complete }: IncomingMessage): boolean {
@@ -106,13 +107,17 @@ function endLate(response: ServerResponse, body: Answer["body"]): void {
 export async function writeFileAnswer(
   response: ServerResponse,
   answer: Answer,
-  { file, files, closes }: { file: string; files: BodyFiles; closes: boolean },
+  { body, files, closes }: { body: BodyFile; files: BodyFiles; closes: boolean },
 ): Promise<void> {
-  const handle = await files.open(file).catch(() => undefined);
-  if (handle === undefined) return writeAnswer(response, goneAnswer({ file }), closes);
+  const handle = await files.open(body.file).catch(() => undefined);
+  if (handle === undefined) return writeAnswer(response, goneAnswer(body), closes);
   const { size } = await handle.stat();
   if (answer.closes || closes) response.shouldKeepAlive = false;
   response.writeHead(answer.status, [...answer.fields, "content-length", String(size)]);
+  if (body.toHead) {
+    response.end();
+    return handle.close();
+  }
   // A file that grows meanwhile must not outgrow the length that was announced; one that shrinks leaves the client
   // waiting for the rest, and only the end of the connection tells it that there is none.
   const stream = handle.createReadStream(size === 0 ? {} : { start: 0, end: size - 1 });

@@ -41,6 +41,18 @@ describeFeature("A body from a file", { files }, (test) => {
     expect(answer.headers["content-length"]).toBe("13");
   });
 
+  test("tells HEAD its type and its length, on a connection that stays", async (server) => {
+    const responses = [{ body_file: "large.bin" }];
+    await server.call("POST /internal/routes", { path: "/large", method: "HEAD", responses });
+
+    const answer = await server.request("HEAD /large");
+
+    expect(answer.status).toBe(200);
+    expect(answer.text()).toBe("");
+    expect(answer.headers["content-length"]).toBe("3000000");
+    expect(answer.headers["content-type"]).toBe("application/octet-stream");
+  });
+
   test("reads back as the path, and nothing else", async (server) => {
     const created = await addFile(server, "sub/logo.PNG");
 
