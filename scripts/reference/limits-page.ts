@@ -42,6 +42,9 @@ export function limitsPage(): string {
       ["limit", "value", "beyond it"],
       [
         ["`path` of a Route", `${maxLength} characters`, "400"],
+        ["`path`, with its counted repetitions (`{2,5}`) written out", "50000 characters", "400"],
+        ["brackets in a `path` with look-around or back-references", "50 levels", "400"],
+        ["values of a YAML file that come by aliases", "250000", "the file is refused"],
         ["`delay`", `0 to ${LONGEST_DELAY} s`, "400"],
         ["`status`", "100 to 999", "400"],
         ["faults that a 400 lists in `details`", String(Reader.mostFaults), "the message counts the rest"],

@@ -11,7 +11,7 @@ import { form } from "./form.ts";
 import { hmac } from "./hmac.ts";
 import { token } from "./token.ts";
 
-/** The methods, by the word that stands for them. A new one is a file and an entry here. */
+/** The methods, by the word that stands for them. A new one is a file, and an entry here and in the schema below. */
 export const authKinds = { token, basic, form, cookie, hmac };
 
 export const authSchema = tagged(
