@@ -126,8 +126,9 @@ test("whatever bytes come over a connection, the server answers none with a 500,
         [values].flat().map((one) => `${field}: ${one}`),
       );
       const head = [first, "Host: localhost", ...lines, "Connection: close", "", ""].join("\r\n");
-      shared.reset();
       await exchangeSome(head + rest);
+      // Some of them are calls that delete every Route, as they may.
+      shared.reset();
       expect(await exchange(port, "GET /open HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")).toMatch(
         /^HTTP\/1\.1 299 /,
       );
