@@ -180,12 +180,15 @@ describe("A path of a Route", () => {
         fc.tuple(tie("pattern"), fc.constantFrom("", "?", "+")).map(([inner, many]) => `(${inner})${many}`),
       ),
     }));
+    // The engines that are compared here go back without a guard: nested repetitions of hundreds of characters can have
+    // them busy for minutes, even on so short a path.
+    const short = pattern.filter(({ length }) => length <= 80);
     const path = fc
       .array(fc.constantFrom("a", "b", "/", ".", "1", "\n"), { maxLength: 6 })
       .map((parts) => parts.join(""));
 
     fc.assert(
-      fc.property(pattern, path, (given, sent) => {
+      fc.property(short, path, (given, sent) => {
         expect(matches(given, sent)).toBe(new RegExp(`^(?:${given})$`).test(sent));
       }),
       { numRuns: 3000 },
