@@ -16,7 +16,7 @@ import { loadRoutes } from "./routes-files/load-routes.ts";
 import { RoutesFileError } from "./routes-files/routes-file-error.ts";
 import { type BodyFiles, createBodyFiles } from "./server/body-files.ts";
 import { HttpServer } from "./server/http-server.ts";
-import { type Listener, createListener } from "./server/listener.ts";
+import { Listener } from "./server/listener.ts";
 import { type HandledRequest, type HandledResponse, handleInMemory } from "./server/memory-exchange.ts";
 import { createPatternGuard, systemClock } from "./server/system-ports.ts";
 import { WaitingRoom } from "./server/waiting-room.ts";
@@ -240,7 +240,7 @@ export class Trickster implements AsyncDisposable {
   }
 
   #createListener(role: { admin: Admin | null; servesRoutes: boolean }): Listener {
-    return createListener({ ...role, app: this.#app, limits: this.#settings, waitingRoom: this.#waitingRoom });
+    return new Listener({ ...role, app: this.#app, limits: this.#settings, waitingRoom: this.#waitingRoom });
   }
 
   async #open(listener: Listener, port: number, host: string): Promise<number> {

@@ -56,6 +56,7 @@ const PURE_MODULES: readonly { file: string; module: string; names: readonly str
     names: ["createHash", "timingSafeEqual"],
     reason: "computes, and touches nothing",
   },
+  { file: "http/answer.ts", module: "node:http", names: ["STATUS_CODES"], reason: "a table" },
 ];
 
 /** Imported only when they are used: loading them takes longer than a start without them. */

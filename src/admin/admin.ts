@@ -1,7 +1,7 @@
 import type { App } from "../app/app.ts";
 import { readJson } from "../app/definitions.ts";
 import { TricksterError } from "../errors.ts";
-import { type Answer, emptyAnswer, jsonAnswer, withoutBody } from "../http/answer.ts";
+import { type Answer, emptyAnswer, jsonAnswer, withFields, withoutBody } from "../http/answer.ts";
 import { isJson, mediaType } from "../http/media-type.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { JsonNode } from "../json/json-node.ts";
@@ -37,7 +37,7 @@ export function createAdmin(
       check();
       return work();
     });
-    const protectedAnswer = { ...given, fields: [...given.fields, ...PROTECTION, ...corsFields(request, settings)] };
+    const protectedAnswer = withFields(given, [...PROTECTION, ...corsFields(request, settings)]);
     return request.method === "HEAD" ? withoutBody(protectedAnswer) : protectedAnswer;
   }
 

@@ -1,4 +1,4 @@
-import { type Outcome, decide, matchRoute, needsForm } from "../engine/decide.ts";
+import { decide, matchRoute, needsForm } from "../engine/decide.ts";
 import { type Reply, missMessage, respond } from "../engine/respond.ts";
 import { type World, createWorld } from "../engine/world.ts";
 import { TricksterError } from "../errors.ts";
@@ -20,11 +20,6 @@ export interface AppOptions {
   /** What is wrong with a `body_file`, or `undefined` if it can be read. */
   readonly bodyFileFault: (path: string) => string | undefined;
   readonly limits: RouteLimits;
-}
-
-/** A reply to a mocked request, and what it was decided on. */
-export interface Decision extends Reply {
-  readonly outcome: Outcome;
 }
 
 /** The one facade: library users, the internal API and the command line call the same methods. */
@@ -57,19 +52,19 @@ export class App {
   }
 
   /** Answers a mocked request. A promise only if the body must be read first. */
-  answer(request: HttpRequest): Decision | Promise<Decision> {
+  answer(request: HttpRequest): Reply | Promise<Reply> {
     return needsForm(this.#world, request) ? this.#loadAndDecide(request) : this.#decide(request);
   }
 
-  async #loadAndDecide(request: HttpRequest): Promise<Decision> {
+  async #loadAndDecide(request: HttpRequest): Promise<Reply> {
     await request.loadForm(this.limits.maxBody);
     return this.#decide(request);
   }
 
-  #decide(request: HttpRequest): Decision {
+  #decide(request: HttpRequest): Reply {
     const outcome = decide(this.#world, request);
     if (outcome.kind === "unmatched") this.#misses.miss(request.method, request.path);
-    return { ...respond(outcome, request, this.#world.random), outcome };
+    return respond(outcome, request, this.#world.random);
   }
 }
 

@@ -1,19 +1,19 @@
+import type { CompiledAuth } from "../auth/auth.ts";
 import type { HttpRequest } from "../http/request.ts";
-import type { CompiledResponse } from "../responses/response.ts";
-import type { LiveRoute } from "../routes/live-route.ts";
+import type { LiveRoute, Matched } from "../routes/live-route.ts";
 import type { World } from "./world.ts";
 
 /** What becomes of a mocked request. */
 export type Outcome =
-  | { readonly kind: "matched"; readonly live: LiveRoute; readonly response: CompiledResponse }
-  | { readonly kind: "unauthorized"; readonly live: LiveRoute; readonly reason: string }
+  | Matched
+  | { readonly kind: "unauthorized"; readonly live: LiveRoute; readonly auth: CompiledAuth; readonly reason: string }
   | { readonly kind: "unmatched" };
 
 const UNMATCHED: Outcome = { kind: "unmatched" };
 
 /** The Route that would answer; nothing is counted. */
 export function matchRoute(world: World, method: string, path: string): LiveRoute | undefined {
-  return world.routes.match(method, path, world.guard.newBudget());
+  return world.routes.match(method, path, world.guard);
 }
 
 /**
@@ -32,9 +32,10 @@ export function needsForm(world: World, request: HttpRequest): boolean {
 export function decide(world: World, request: HttpRequest): Outcome {
   const live = matchRoute(world, request.method, request.path);
   if (live === undefined) return UNMATCHED;
-  const reason = live.route.auth?.check(request, world.now()) ?? null;
-  if (reason !== null) return { kind: "unauthorized", live, reason };
-  const response = live.choose(world.random);
+  const { auth } = live.route;
+  const reason = auth === null ? null : auth.check(request, world.now());
+  if (auth !== null && reason !== null) return { kind: "unauthorized", live, auth, reason };
+  const matched = live.choose(world.random);
   if (!live.isActive) world.routes.retire(live);
-  return { kind: "matched", live, response };
+  return matched;
 }

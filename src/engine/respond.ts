@@ -4,27 +4,30 @@ import type { HttpRequest } from "../http/request.ts";
 import { type Delay, drawDelay } from "../responses/delay.ts";
 import type { Outcome } from "./decide.ts";
 
-/** An answer, and the seconds to wait before it is sent. */
+/** An answer, the seconds to wait before it is sent, and what it was decided on. */
 export interface Reply {
   readonly answer: Answer;
   readonly delay: number;
+  readonly outcome: Outcome;
 }
 
 export function respond(outcome: Outcome, request: HttpRequest, random: () => number): Reply {
-  if (outcome.kind === "matched") {
-    return { answer: outcome.response.answer, delay: seconds(outcome.response.delay, random) };
+  switch (outcome.kind) {
+    case "matched": {
+      const { answer, delay } = outcome.response;
+      return { answer, delay: seconds(delay, random), outcome };
+    }
+    case "unauthorized": {
+      const { auth, reason } = outcome;
+      return { answer: auth.refuse(reason), delay: seconds(auth.delay, random), outcome };
+    }
+    case "unmatched":
+      return { answer: missAnswer(request), delay: 0, outcome };
   }
-  return outcome.kind === "unauthorized" ? refusal(outcome, random) : { answer: missAnswer(request), delay: 0 };
 }
 
 function seconds(delay: Delay | null, random: () => number): number {
   return delay === null ? 0 : drawDelay(delay, random);
-}
-
-function refusal({ live, reason }: Extract<Outcome, { kind: "unauthorized" }>, random: () => number): Reply {
-  const { auth } = live.route;
-  if (auth === null) throw new TypeError("a Route without auth refuses nobody");
-  return { answer: auth.refuse(reason), delay: seconds(auth.delay, random) };
 }
 
 /** The longest part of a path that a message repeats. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AnswerParts, emptyAnswer, frameAnswer, jsonAnswer } from "./answer.ts";
+import { type AnswerParts, bytesOf, emptyAnswer, frameAnswer, jsonAnswer, withFields } from "./answer.ts";
 
 const hello = new TextEncoder().encode("hello");
 
@@ -12,16 +12,39 @@ describe("An answer", () => {
     expect(frame({})).toEqual({
       status: 200,
       fields: ["content-type", "text/plain", "content-length", "5"],
-      body: hello,
-      short: "hello",
+      body: "hello",
       closes: false,
+      head: "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 5\r\n",
     });
   });
 
-  it("is short up to 16 KiB, every byte a character", () => {
+  it("is a string up to 16 KiB, every byte a character", () => {
     const bytes = Uint8Array.from({ length: 16 * 1024 }, (_, index) => index % 256);
-    expect(Buffer.from(frame({ body: bytes }).short ?? "", "latin1")).toEqual(Buffer.from(bytes));
-    expect(frame({ body: new Uint8Array(16 * 1024 + 1) }).short).toBeNull();
+    const { body } = frame({ body: bytes });
+    expect(body).toBeTypeOf("string");
+    expect(bytesOf(body as string)).toEqual(Buffer.from(bytes));
+    const more = new Uint8Array(16 * 1024 + 1);
+    expect(frame({ body: more }).body).toBe(more);
+  });
+
+  it("has a head that is ready, with the reason phrases that Node.js knows", () => {
+    expect(frame({ status: 404 }).head).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+    expect(frame({ status: 700 }).head).toMatch(/^HTTP\/1\.1 700 unknown\r\n/);
+    expect(frame({ fields: ["X-A", "1", "x-a", "2"] }).head).toContain("\r\nX-A: 1\r\nx-a: 2\r\n");
+  });
+
+  it.each([
+    ["with a date of its own", ["Date", "today"], 200],
+    ["that ends its connection", ["connection", "close"], 200],
+    ["that only precedes another", [], 103],
+  ])("%s leaves its head to the server", (_, fields, status) => {
+    expect(frame({ fields, status }).head).toBeNull();
+  });
+
+  it("can be given more fields, and its head has them", () => {
+    const more = withFields(frame({}), ["x-a", "1"]);
+    expect(more.fields.slice(-2)).toEqual(["x-a", "1"]);
+    expect(more.head).toMatch(/\r\nx-a: 1\r\n$/);
   });
 
   it("keeps its fields as they are written, with the type that they name", () => {
@@ -63,8 +86,8 @@ describe("An answer", () => {
         status: 200,
         fields: ["content-type", "text/plain"],
         body: { file: "a.png", toHead },
-        short: null,
         closes: false,
+        head: "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n",
       });
     }
   });
@@ -72,7 +95,7 @@ describe("An answer", () => {
 
 describe("An answer to HEAD", () => {
   it("has the length of the body that it leaves out", () => {
-    expect(frame({}, true)).toEqual({ ...frame({}), body: null, short: null });
+    expect(frame({}, true)).toEqual({ ...frame({}), body: null });
   });
 
   it("has the length that the Response names", () => {
@@ -86,7 +109,7 @@ describe("An answer to HEAD", () => {
 
 describe("An answer that has no body by its status", () => {
   it.each([204, 304, 100, 103, 199])("%i leaves body and type out", (status) => {
-    expect(frame({ status })).toEqual({ status, fields: [], body: null, short: null, closes: status < 200 });
+    expect(frame({ status })).toMatchObject({ status, fields: [], body: null, closes: status < 200 });
   });
 
   it("keeps the type that a Response names", () => {
@@ -102,17 +125,16 @@ describe("An answer that has no body by its status", () => {
   });
 
   it.each([205, 404, 700, 999])("is not one with %i", (status) => {
-    expect(frame({ status }).body).toBe(hello);
+    expect(frame({ status }).body).toBe("hello");
   });
 });
 
 describe("An answer of Trickster's own", () => {
   it("is JSON with its length in bytes", () => {
-    expect(jsonAnswer(404, { error: "é" }, ["x-a", "1"])).toEqual({
+    expect(jsonAnswer(404, { error: "é" }, ["x-a", "1"])).toMatchObject({
       status: 404,
       fields: ["x-a", "1", "content-type", "application/json", "content-length", "14"],
-      body: new TextEncoder().encode('{"error":"é"}'),
-      short: '{"error":"Ã©"}',
+      body: '{"error":"Ã©"}',
       closes: false,
     });
   });
@@ -122,8 +144,8 @@ describe("An answer of Trickster's own", () => {
       status: 204,
       fields: ["x-a", "1"],
       body: null,
-      short: null,
       closes: false,
+      head: "HTTP/1.1 204 No Content\r\nx-a: 1\r\n",
     });
   });
 });

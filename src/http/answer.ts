@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { type FieldList, equalIgnoringCase } from "./headers.ts";
 
 /** A file below the directory of body files, read when it is sent. */
@@ -7,16 +8,22 @@ export interface BodyFile {
   readonly toHead: boolean;
 }
 
+/** What follows the head. Few bytes are a string, one character each: head and body then go out in one write. */
+export type Body = string | Uint8Array | BodyFile;
+
 /** An answer, ready to be written. */
 export interface Answer {
   readonly status: number;
   /** With everything but `date`, and `connection` as far as the client decides it. */
   readonly fields: FieldList;
-  readonly body: Uint8Array | BodyFile | null;
-  /** The same bytes, one character each, if they are few: head and body then go out in one write. */
-  readonly short: string | null;
+  readonly body: Body | null;
   /** Whether the connection ends after it. */
   readonly closes: boolean;
+  /**
+   * Status line and fields as they travel, ready for `date`, `connection` and the end of the head; `null` where the
+   * server has to look at them first.
+   */
+  readonly head: string | null;
 }
 
 export interface AnswerParts {
@@ -60,25 +67,54 @@ export function frameAnswer({ status, fields, body, contentType }: AnswerParts, 
   if (!typed) sent.push("content-type", contentType);
   const declared = declaredLength(body, length, toHead, isBodiless, status);
   if (declared !== undefined) sent.push("content-length", declared);
-  if (isBodiless) return { status, fields: sent, body: null, short: null, closes };
-  if (!(body instanceof Uint8Array)) {
-    const isTold = declared !== undefined;
-    return { status, fields: sent, body: isTold ? null : { file: body.file, toHead }, short: null, closes };
+  return makeAnswer({ status, fields: sent, body: isBodiless ? null : sentBody(body, declared, toHead), closes });
+}
+
+function sentBody(body: AnswerParts["body"], declared: string | undefined, toHead: boolean): Body | null {
+  if (body instanceof Uint8Array) return toHead ? null : shorten(body);
+  return declared === undefined ? { file: body.file, toHead } : null;
+}
+
+function makeAnswer(answer: Omit<Answer, "head">): Answer {
+  return { ...answer, head: writeHead(answer) };
+}
+
+/** As node:http writes it (RFC 9112, sections 4 and 5). */
+function writeHead({ status, fields, closes }: Omit<Answer, "head">): string | null {
+  if (closes) return null;
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "unknown"}\r\n`;
+  for (let at = 0; at < fields.length; at += 2) {
+    const name = fields[at] ?? "";
+    // A Response may have a date of its own.
+    if (name.length === 4 && name.toLowerCase() === "date") return null;
+    head += `${name}: ${fields[at + 1] ?? ""}\r\n`;
   }
-  const answer = { status, fields: sent, body, short: shorten(body), closes };
-  return toHead ? withoutBody(answer) : answer;
+  return head;
 }
 
 /** The answer as HEAD gets it. */
 export function withoutBody(answer: Answer): Answer {
-  return { ...answer, body: null, short: null };
+  return { ...answer, body: null };
+}
+
+export function withFields(answer: Answer, more: FieldList): Answer {
+  return makeAnswer({ ...answer, fields: [...answer.fields, ...more] });
 }
 
 /** Above this, copying costs more than a second write. */
 const SHORT = 16 * 1024;
 
-function shorten(body: Uint8Array): string | null {
-  return body.length > SHORT ? null : Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+function shorten(body: Uint8Array): Body {
+  return body.length > SHORT ? body : Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+}
+
+export function isFile(body: Body | null): body is BodyFile {
+  return typeof body === "object" && body !== null && "file" in body;
+}
+
+/** The bytes of a body that is in memory. */
+export function bytesOf(body: string | Uint8Array): Uint8Array {
+  return typeof body === "string" ? Buffer.from(body, "latin1") : body;
 }
 
 function namesClose(connection: string): boolean {
@@ -106,25 +142,21 @@ export function jsonAnswer(status: number, value: unknown, fields: FieldList = [
 }
 
 export function jsonTextAnswer(status: number, json: string, fields: FieldList = []): Answer {
-  const body = encoder.encode(json);
-  return {
-    status,
-    fields: [...fields, "content-type", "application/json", "content-length", String(body.length)],
-    body,
-    short: shorten(body),
-    closes: false,
-  };
+  return ownAnswer(status, encoder.encode(json), fields);
 }
 
 /** An array, of the texts of its elements: together they may be longer than a string can be. */
 export function jsonArrayAnswer(status: number, elements: Iterable<string>): Answer {
   const parts: Uint8Array[] = [];
   for (const element of elements) parts.push(encoder.encode(`${parts.length === 0 ? "[" : ","}${element}`));
-  const body = Buffer.concat([...parts, encoder.encode(parts.length === 0 ? "[]" : "]")]);
-  const fields = ["content-type", "application/json", "content-length", String(body.length)];
-  return { status, fields, body, short: shorten(body), closes: false };
+  return ownAnswer(status, Buffer.concat([...parts, encoder.encode(parts.length === 0 ? "[]" : "]")]), []);
+}
+
+function ownAnswer(status: number, json: Uint8Array, fields: FieldList): Answer {
+  const typed = [...fields, "content-type", "application/json", "content-length", String(json.length)];
+  return makeAnswer({ status, fields: typed, body: shorten(json), closes: false });
 }
 
 export function emptyAnswer(status: number, fields: FieldList = []): Answer {
-  return { status, fields, body: null, short: null, closes: false };
+  return makeAnswer({ status, fields, body: null, closes: false });
 }

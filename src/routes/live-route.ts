@@ -10,12 +10,22 @@ export interface Counts {
   response(id: string): { readonly usedCount: number } | undefined;
 }
 
+/** What was chosen: made once for each Response, and shared by all requests that choose it. */
+export interface Matched {
+  readonly kind: "matched";
+  readonly live: LiveRoute;
+  readonly response: CompiledResponse;
+}
+
 /** A Response with its count. */
-export class LiveResponse {
+export class LiveResponse implements Matched {
+  readonly kind = "matched";
+  readonly live: LiveRoute;
   readonly response: CompiledResponse;
   usedCount: number;
 
-  constructor(response: CompiledResponse, usedCount: number) {
+  constructor(live: LiveRoute, response: CompiledResponse, usedCount: number) {
+    this.live = live;
     this.response = response;
     this.usedCount = usedCount;
   }
@@ -46,7 +56,7 @@ export class LiveRoute implements Counts, Indexed {
     this.path = route.path;
     this.#usedCount = counts?.usedCount ?? 0;
     this.responses = route.responses.map(
-      (response) => new LiveResponse(response, counts?.response(response.id)?.usedCount ?? 0),
+      (response) => new LiveResponse(this, response, counts?.response(response.id)?.usedCount ?? 0),
     );
     this.#active = this.responses.filter((response) => response.isActive);
   }
@@ -65,12 +75,12 @@ export class LiveRoute implements Counts, Indexed {
   }
 
   /** Chooses a Response and counts it, in one step that nothing can come between. The Route must be active. */
-  choose(random: () => number): CompiledResponse {
+  choose(random: () => number): Matched {
     const chosen = this.route.select(this.#active as [LiveResponse, ...LiveResponse[]], random);
     this.#usedCount += 1;
     chosen.usedCount += 1;
     if (!chosen.isActive) this.#active = this.#active.filter((response) => response !== chosen);
-    return chosen.response;
+    return chosen;
   }
 
   responsesToJson(): string {

@@ -1,6 +1,6 @@
 import type { PathShape, ShapePart } from "../matching/path-shape.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
-import type { MatchBudget } from "../matching/pattern-guard.ts";
+import type { MatchBudget, PatternGuard } from "../matching/pattern-guard.ts";
 import { Bucket, type Ranked } from "./bucket.ts";
 import { SegmentTree, type Step } from "./segment-tree.ts";
 
@@ -36,10 +36,10 @@ export class PathIndex<Entry extends Indexed> {
     for (const place of this.#places(entry)) place.remove(entry);
   }
 
-  match(path: string, budget: MatchBudget): Entry | undefined {
+  match(path: string, guard: PatternGuard): Entry | undefined {
     const literal = this.#literals.get(path)?.entries[0];
     if (this.#fromFront.isEmpty && this.#fromBack.isEmpty && this.#somewhere.size === 0) return literal;
-    const search = new Search(path, budget, literal);
+    const search = new Search(path, guard.newBudget(), literal);
     const segments = path.split("/");
     const found = (bucket: Bucket<Entry>): void => search.tryAll(bucket.entries);
     this.#fromFront.search(segments, found);

@@ -1,4 +1,4 @@
-import type { MatchBudget } from "../matching/pattern-guard.ts";
+import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { LiveRoute } from "./live-route.ts";
 import { PathIndex } from "./path-index.ts";
 
@@ -69,8 +69,8 @@ export class RouteTable implements Iterable<LiveRoute> {
   }
 
   /** The first active Route for this method and this (decoded) path. */
-  match(method: string, path: string, budget: MatchBudget): LiveRoute | undefined {
-    return this.#active.get(method)?.match(path, budget);
+  match(method: string, path: string, guard: PatternGuard): LiveRoute | undefined {
+    return this.#active.get(method)?.match(path, guard);
   }
 
   #put(live: LiveRoute, rank: number): void {

@@ -1,13 +1,20 @@
-import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { ErrorStatus } from "../errors.ts";
 import { endSoftly, sayLast } from "./last-words.ts";
 
+/** A request under way. */
+export interface UnderWay {
+  /** Whether it has neither arrived as a whole nor been answered. */
+  readonly isBroken: boolean;
+  /** Called when the client has gone. */
+  abandon(): void;
+}
+
 /** A connection, the requests under way on it, and its end. */
 export class Connection {
   readonly #socket: Socket;
-  /** The answers that are awaited, each with what to do when that is over. */
-  readonly #underWay = new Map<ServerResponse, () => void>();
+  /** In the order in which they came: nearly always one, and the first is the first to end. */
+  readonly #underWay: UnderWay[] = [];
   /** Whether answers are written as the last ones. */
   #isLast = false;
   /** Whether it ends as soon as no answer is awaited. */
@@ -17,14 +24,12 @@ export class Connection {
   constructor(socket: Socket) {
     this.#socket = socket;
     // Responses that wait behind another one are never told that their connection is closed.
-    socket.on("close", () => {
-      for (const end of this.#underWay.values()) end();
-    });
+    socket.on("close", () => this.#abandon([...this.#underWay]));
   }
 
   /** How many requests wait for their answer. */
   get inFlight(): number {
-    return this.#underWay.size;
+    return this.#underWay.length;
   }
 
   /** Whether nothing that comes in is looked at any more. */
@@ -34,28 +39,24 @@ export class Connection {
 
   /** Whether an answer that is written now is the last one here. */
   get endsNow(): boolean {
-    return this.#isLast && this.#underWay.size <= 1;
+    return this.#isLast && this.#underWay.length <= 1;
   }
 
-  /** Counts a request until its answer is written or its client gone. Returns how to be told of its end. */
-  follow(response: ServerResponse): (callback: () => void) => void {
-    const callbacks: (() => void)[] = [];
-    const end = (): void => {
-      if (!this.#underWay.delete(response)) return;
-      for (const callback of callbacks) callback();
-      if (this.#endsIdle && this.#underWay.size === 0) endSoftly(this.#socket);
-    };
-    this.#underWay.set(response, end);
-    response.on("finish", end);
-    response.on("close", end);
-    return (callback) => void callbacks.push(callback);
+  /** Counts a request, until its answer is written or its client gone. */
+  add(request: UnderWay): void {
+    this.#underWay.push(request);
+  }
+
+  /** Its answer is written. */
+  remove(request: UnderWay): void {
+    if (this.#forget(request)) this.#endIfIdle();
   }
 
   /** Answers what is under way, and nothing after it. */
   endWhenIdle(): void {
     this.#isLast = true;
     this.#endsIdle = true;
-    if (this.#underWay.size === 0) endSoftly(this.#socket);
+    this.#endIfIdle();
   }
 
   /** Has the answers that are written from now on be the last ones, without ending what is idle. */
@@ -69,24 +70,33 @@ export class Connection {
    */
   refuse(status: ErrorStatus, message: string): void {
     this.#isRefused = true;
-    const broken = [...this.#underWay].filter(([{ req, headersSent }]) => !req.complete && !headersSent);
-    const isAwaited = this.#underWay.size > broken.length;
+    const broken = this.#underWay.filter(({ isBroken }) => isBroken);
+    const isAwaited = this.#underWay.length > broken.length;
     if (!isAwaited) sayLast(this.#socket, status, message);
-    for (const [, end] of broken) end();
+    this.#abandon(broken);
     if (isAwaited) this.endWhenIdle();
-  }
-
-  /** Gives the client up when it reads nothing of an answer for so many milliseconds; Node.js ends it then. */
-  watchReader(response: ServerResponse, milliseconds: number): void {
-    const { socket } = response;
-    // It waits behind another answer.
-    if (socket === null) return void response.once("socket", () => this.watchReader(response, milliseconds));
-    socket.setTimeout(milliseconds);
-    // Before Node.js sets the time for which it keeps an idle connection.
-    response.prependOnceListener("finish", () => socket.setTimeout(0));
   }
 
   destroy(): void {
     this.#socket.destroy();
+  }
+
+  #abandon(requests: readonly UnderWay[]): void {
+    for (const request of requests) {
+      this.#forget(request);
+      request.abandon();
+    }
+  }
+
+  /** Whether it was under way until now. */
+  #forget(request: UnderWay): boolean {
+    const at = this.#underWay.indexOf(request);
+    if (at === 0) this.#underWay.shift();
+    else if (at > 0) this.#underWay.splice(at, 1);
+    return at !== -1;
+  }
+
+  #endIfIdle(): void {
+    if (this.#endsIdle && this.#underWay.length === 0) endSoftly(this.#socket);
   }
 }

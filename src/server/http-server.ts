@@ -1,15 +1,16 @@
 import { type IncomingMessage, type Server, ServerResponse, createServer } from "node:http";
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { App, Decision } from "../app/app.ts";
-import type { Answer } from "../http/answer.ts";
+import type { App } from "../app/app.ts";
+import type { Reply } from "../engine/respond.ts";
 import type { HeadLimits } from "../http/head-limits.ts";
 import { decodePath, parseTarget } from "../http/target.ts";
 import type { BodyFiles } from "./body-files.ts";
 import type { Listener } from "./listener.ts";
 import { Connection } from "./connection.ts";
 import { endSoftly, overflow } from "./last-words.ts";
-import { NodeSource, writeAnswer, writeFileAnswer } from "./node-exchange.ts";
+import { HeadTail } from "./head-tail.ts";
+import { type ExchangeOptions, NodeExchange } from "./node-exchange.ts";
 import { systemClock } from "./system-ports.ts";
 
 export interface HttpServerOptions {
@@ -29,6 +30,7 @@ export interface HttpServerOptions {
 /** Listens on one port, and speaks HTTP/1.1 there. */
 export class HttpServer {
   readonly #options: HttpServerOptions;
+  readonly #exchanges: ExchangeOptions;
   readonly #server: Server;
   readonly #connections = new Map<Socket, Connection>();
   #isStopping = false;
@@ -36,6 +38,12 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     const { limits } = options;
     this.#options = options;
+    this.#exchanges = {
+      files: options.files,
+      tail: new HeadTail(limits.keepAliveTimeout),
+      writeTimeout: milliseconds(limits.writeTimeout),
+      onAnswered: options.app.log.isDebug ? (exchange, reply) => this.#logRequest(exchange, reply) : null,
+    };
     this.#server = createServer({
       // The parser counts target and header section together; what is allowed of each is looked at by itself.
       maxHeaderSize: limits.maxTarget + limits.maxHeaders,
@@ -112,29 +120,7 @@ export class HttpServer {
   #handle(message: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.get(message.socket);
     if (connection === undefined || connection.isRefused) return;
-    const { app, listener } = this.#options;
-    const start = app.log.isDebug ? performance.now() : 0;
-    const onGone = connection.follow(response);
-    listener({
-      source: new NodeSource(message, false),
-      onGone,
-      send: (answer, decision) => {
-        this.#write(connection, response, answer);
-        if (app.log.isDebug)
-          response.on("close", () => this.#logRequest(response, performance.now() - start, decision));
-      },
-    });
-  }
-
-  #write(connection: Connection, response: ServerResponse, answer: Answer): void {
-    const { files, limits } = this.#options;
-    const { body } = answer;
-    const isInMemory = body === null || body instanceof Uint8Array;
-    if (isInMemory) writeAnswer(response, answer, connection.endsNow);
-    else void writeFileAnswer(response, answer, { body, files, closes: connection.endsNow });
-    // Most answers are in the hands of the system by now.
-    const isWritten = isInMemory && response.socket?.writableLength === 0;
-    if (!isWritten) connection.watchReader(response, milliseconds(limits.writeTimeout));
+    this.#options.listener.answer(new NodeExchange(message, response, connection, this.#exchanges));
   }
 
   /** CONNECT comes without a response of its own: its client expects a tunnel, and is given an answer. */
@@ -165,16 +151,16 @@ export class HttpServer {
     connection.refuse(400, `The request is no HTTP/1.1: ${error.message.replace(/^Parse Error: /, "")}.`);
   }
 
-  #logRequest({ req, statusCode }: ServerResponse, elapsed: number, decision: Decision | undefined): void {
-    const { outcome } = decision ?? {};
+  #logRequest({ request, response, start }: NodeExchange, reply: Reply | undefined): void {
+    const { outcome } = reply ?? {};
     this.#options.app.log.debug("request", {
-      method: req.method,
+      method: request.method,
       // As Routes see it: without a query string, or a user in front of the host.
-      path: decodePath(parseTarget(req.url ?? "").rawPath),
+      path: decodePath(parseTarget(request.url ?? "").rawPath),
       route: outcome && outcome.kind !== "unmatched" ? outcome.live.route.id : undefined,
       response: outcome?.kind === "matched" ? outcome.response.id : undefined,
-      status: statusCode,
-      ms: Math.round(elapsed * 10) / 10,
+      status: response.statusCode,
+      ms: Math.round((performance.now() - start) * 10) / 10,
     });
   }
 }

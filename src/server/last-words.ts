@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { type ErrorStatus, type TricksterError, errorBody } from "../errors.ts";
 import { type HeadLimits, tooLargeHeaders, tooLongTarget } from "../http/head-limits.ts";
-import { READ_ON } from "./node-exchange.ts";
+import { READ_ON } from "./request-body.ts";
 
 /** Which of the two was too long: a target has no white space, and at most its method before it. */
 export function overflow(parsed: string, limits: HeadLimits): TricksterError {

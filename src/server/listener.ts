@@ -1,5 +1,6 @@
 import type { Admin } from "../admin/admin.ts";
-import type { App, Decision } from "../app/app.ts";
+import type { App } from "../app/app.ts";
+import type { Reply } from "../engine/respond.ts";
 import { TricksterError } from "../errors.ts";
 import { type Answer, type BodyFile, jsonAnswer, withoutBody } from "../http/answer.ts";
 import { type HeadLimits, headFault } from "../http/head-limits.ts";
@@ -11,8 +12,8 @@ export interface Exchange {
   readonly source: RequestSource;
   /** Registers what to do when the client goes before it has its answer. */
   onGone(callback: () => void): void;
-  /** Sends the answer. `decision` is there if a Route was asked for it. */
-  send(answer: Answer, decision?: Decision): void;
+  /** Sends the answer. `reply` is there if a Route was asked for it. */
+  send(answer: Answer, reply?: Reply): void;
 }
 
 /** The client went while its body was read: there is nobody to answer. */
@@ -29,61 +30,71 @@ export interface ListenerOptions {
 }
 
 /** Answers requests, over a socket or without one. */
-export type Listener = (exchange: Exchange) => void;
+export class Listener {
+  readonly #options: ListenerOptions;
 
-export function createListener({ app, admin, servesRoutes, limits, waitingRoom }: ListenerOptions): Listener {
-  function fail(exchange: Exchange, error: unknown): void {
-    if (error instanceof ClientGone) return;
-    if (error instanceof TricksterError) return exchange.send(errorAnswer(error, exchange.source));
-    app.log.error("a defect of Trickster; please report it", { error: String((error as Error).stack ?? error) });
-    exchange.send(
-      errorAnswer(new TricksterError(500, "Trickster failed to answer; its log says why."), exchange.source),
-    );
+  constructor(options: ListenerOptions) {
+    this.#options = options;
   }
 
-  function deliver(exchange: Exchange, decision: Decision): void {
-    if (decision.delay === 0) return exchange.send(decision.answer, decision);
-    const leave = waitingRoom.wait(decision.delay, (ending) => {
-      if (ending === "elapsed") exchange.send(decision.answer, decision);
-      else
-        fail(exchange, new TricksterError(503, "Trickster is stopping, and the delay of this Response is not over."));
+  answer(exchange: Exchange): void {
+    try {
+      this.#answer(exchange);
+    } catch (error) {
+      this.#fail(exchange, error);
+    }
+  }
+
+  // Most requests are answered before this returns: nothing is allocated here for those that are not.
+  #answer(exchange: Exchange): void {
+    const { admin, app, limits, servesRoutes } = this.#options;
+    const fault = headFault(exchange.source, limits);
+    if (fault !== undefined) return this.#fail(exchange, fault);
+    const request = new HttpRequest(exchange.source);
+    const call = admin?.recognize(request);
+    if (call !== undefined) return this.#callAdmin(exchange, call);
+    if (!servesRoutes) {
+      const message = "There is no such internal endpoint, and Routes are served on another port.";
+      return this.#fail(exchange, new TricksterError(404, message));
+    }
+    const reply = app.answer(request);
+    if (reply instanceof Promise) this.#deliverLater(exchange, reply);
+    else this.#deliver(exchange, reply);
+  }
+
+  #callAdmin(exchange: Exchange, call: () => Promise<Answer>): void {
+    call()
+      .then((answer) => exchange.send(answer))
+      .catch((error: unknown) => this.#fail(exchange, error));
+  }
+
+  #deliverLater(exchange: Exchange, reply: Promise<Reply>): void {
+    reply.then((given) => this.#deliver(exchange, given)).catch((error: unknown) => this.#fail(exchange, error));
+  }
+
+  #deliver(exchange: Exchange, reply: Reply): void {
+    if (reply.delay === 0) exchange.send(reply.answer, reply);
+    else this.#deliverDelayed(exchange, reply);
+  }
+
+  #deliverDelayed(exchange: Exchange, reply: Reply): void {
+    const leave = this.#options.waitingRoom.wait(reply.delay, (ending) => {
+      if (ending === "elapsed") return exchange.send(reply.answer, reply);
+      const message = "Trickster is stopping, and the delay of this Response is not over.";
+      this.#fail(exchange, new TricksterError(503, message));
     });
     exchange.onGone(leave);
     exchange.source.discardBody();
   }
 
-  function mock(exchange: Exchange, request: HttpRequest): void {
-    const decision = app.answer(request);
-    if (!(decision instanceof Promise)) return deliver(exchange, decision);
-    decision.then((decided) => deliver(exchange, decided)).catch((error: unknown) => fail(exchange, error));
+  #fail(exchange: Exchange, error: unknown): void {
+    if (error instanceof ClientGone) return;
+    if (error instanceof TricksterError) return exchange.send(errorAnswer(error, exchange.source));
+    const defect = String((error as Error).stack ?? error);
+    this.#options.app.log.error("a defect of Trickster; please report it", { error: defect });
+    const failed = new TricksterError(500, "Trickster failed to answer; its log says why.");
+    exchange.send(errorAnswer(failed, exchange.source));
   }
-
-  function handle(exchange: Exchange): void {
-    const fault = headFault(exchange.source, limits);
-    if (fault !== undefined) return fail(exchange, fault);
-    const request = new HttpRequest(exchange.source);
-    const call = admin?.recognize(request);
-    if (call !== undefined) {
-      call()
-        .then((answer) => exchange.send(answer))
-        .catch((error: unknown) => fail(exchange, error));
-    } else if (servesRoutes) {
-      mock(exchange, request);
-    } else {
-      fail(
-        exchange,
-        new TricksterError(404, "There is no such internal endpoint, and Routes are served on another port."),
-      );
-    }
-  }
-
-  return (exchange) => {
-    try {
-      handle(exchange);
-    } catch (error) {
-      fail(exchange, error);
-    }
-  };
 }
 
 export function errorAnswer(error: TricksterError, { method }: Pick<RequestSource, "method">): Answer {

@@ -7,7 +7,9 @@ it("A header may have any name, one that objects of the language have of themsel
   const fields = ["constructor", "a", "__proto__", "b", "toString", "c", "set-cookie", "d", "Set-Cookie", "e"];
   const answer = frameAnswer({ status: 200, fields, body: new Uint8Array(), contentType: "text/plain" }, false);
 
-  const { headers } = await handleInMemory((exchange) => exchange.send(answer), createBodyFiles(null), { url: "/" });
+  const { headers } = await handleInMemory({ answer: (exchange) => exchange.send(answer) }, createBodyFiles(null), {
+    url: "/",
+  });
 
   expect(Object.entries(headers)).toEqual([
     ["constructor", "a"],

@@ -1,4 +1,4 @@
-import type { Answer } from "../http/answer.ts";
+import { type Answer, bytesOf, isFile } from "../http/answer.ts";
 import { tooLargeBody } from "../http/head-limits.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { BodyFiles } from "./body-files.ts";
@@ -39,12 +39,12 @@ export class HandledResponse {
 
 /** Has a request answered without a socket. */
 export function handleInMemory(
-  listener: Listener,
+  listener: Pick<Listener, "answer">,
   files: BodyFiles,
   request: HandledRequest,
 ): Promise<HandledResponse> {
   return new Promise((resolve, reject) => {
-    listener({
+    listener.answer({
       source: memorySource(request),
       onGone: () => {},
       send: (answer) => void readAnswer(answer, files).then(resolve, reject),
@@ -80,13 +80,16 @@ async function readAnswer(given: Answer, files: BodyFiles): Promise<HandledRespo
     const before = headers[name];
     headers[name] = before === undefined ? value : [...(typeof before === "string" ? [before] : before), value];
   }
-  return new HandledResponse(answer.status, headers, answer.body ?? new Uint8Array());
+  return new HandledResponse(answer.status, headers, bytesOf(answer.body ?? ""));
 }
 
 /** The answer with its file read into it. One that is gone by now is a 404, as over a socket. */
-async function loadFile(answer: Answer, files: BodyFiles): Promise<Answer & { readonly body: Uint8Array | null }> {
+async function loadFile(
+  answer: Answer,
+  files: BodyFiles,
+): Promise<Answer & { readonly body: string | Uint8Array | null }> {
   const { body } = answer;
-  if (body === null || body instanceof Uint8Array) return { ...answer, body };
+  if (!isFile(body)) return { ...answer, body };
   const handle = await files.open(body.file).catch(() => undefined);
   if (handle === undefined) return loadFile(goneAnswer(body), files);
   try {

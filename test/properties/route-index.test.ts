@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { type PathPattern, compilePath, parsePath } from "../../src/matching/path-pattern.ts";
 import { PathIndex } from "../../src/routes/path-index.ts";
 
-const budget = { left: 1000 };
 const options = {
   guard: { newBudget: () => ({ left: 1000 }), run: (check: () => boolean) => check() },
   onExpired: () => {},
@@ -64,7 +63,7 @@ function compare(steps: readonly Step[]): { index: (number | undefined)[]; scan:
       const [removed] = list.splice(action.remove % Math.max(1, list.length), 1);
       if (removed !== undefined) index.remove(removed);
     } else {
-      found.index.push(index.match(action.ask, budget)?.rank);
+      found.index.push(index.match(action.ask, options.guard)?.rank);
       found.scan.push(list.find(({ source }) => new RegExp(`^(?:${source})$`, "u").test(action.ask))?.rank);
     }
   }

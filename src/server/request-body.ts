@@ -1,0 +1,40 @@
+import type { IncomingMessage } from "node:http";
+import { tooLargeBody } from "../http/head-limits.ts";
+import { ClientGone } from "./listener.ts";
+
+/** How long a client that is still sending is read on, so that it gets to see its answer: in milliseconds. */
+export const READ_ON = 2000;
+
+/** Reads a whole body. Rejects with a 413 beyond `limit` bytes. */
+export function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const refuse = (): void => {
+      chunks.length = 0;
+      discardRest(message);
+      reject(tooLargeBody(limit));
+    };
+    if (Number(message.headers["content-length"] ?? 0) > limit) return refuse();
+    message.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else if (length - chunk.length <= limit) refuse();
+    });
+    message.on("end", () => resolve(Buffer.concat(chunks, length)));
+    message.on("error", () => reject(new ClientGone()));
+    message.on("close", () => reject(new ClientGone()));
+  });
+}
+
+function discardRest(message: IncomingMessage): void {
+  message.resume();
+  const timer = setTimeout(() => message.socket.destroy(), READ_ON);
+  message.on("close", () => clearTimeout(timer));
+}
+
+/** Whether the client has not sent all of its request yet. */
+export function isSending({ headers, complete }: IncomingMessage): boolean {
+  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  return hasBody && !complete;
+}
