@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { type Admin, createAdmin } from "./admin/admin.ts";
 import { listEndpoints } from "./admin/endpoints.ts";
 import { App } from "./app/app.ts";
@@ -10,7 +9,8 @@ import { checkSettings } from "./config/resolve.ts";
 import type { ServerSettings } from "./config/settings.ts";
 import { type ResponseDefinition } from "./responses/response.ts";
 import type { LiveResponse, LiveRoute } from "./routes/live-route.ts";
-import type { RouteDefinition } from "./routes/route.ts";
+import type { CompiledRoute, RouteDefinition } from "./routes/route.ts";
+import { runAtOnce } from "./routes/steps.ts";
 import { TricksterError } from "./errors.ts";
 import { loadRoutes } from "./routes-files/load-routes.ts";
 import { RoutesFileError } from "./routes-files/routes-file-error.ts";
@@ -18,7 +18,7 @@ import { type BodyFiles, createBodyFiles } from "./server/body-files.ts";
 import { HttpServer } from "./server/http-server.ts";
 import { Listener } from "./server/listener.ts";
 import { type HandledRequest, type HandledResponse, handleInMemory } from "./server/memory-exchange.ts";
-import { createPatternGuard, systemClock } from "./server/system-ports.ts";
+import { createPatternGuard, newId, nextTurn, systemClock } from "./server/system-ports.ts";
 import { WaitingRoom } from "./server/waiting-room.ts";
 import { version } from "./version.ts";
 
@@ -88,7 +88,8 @@ export class Trickster implements AsyncDisposable {
     this.#app = new App({
       clock,
       random,
-      newId: randomUUID,
+      newId,
+      turn: nextTurn,
       log,
       guard: createPatternGuard({ perPattern: patternTimeout * 1000, perRequest: matchTimeout * 1000 }),
       bodyFileFault: this.#files.fault,
@@ -96,7 +97,8 @@ export class Trickster implements AsyncDisposable {
     });
     this.#admin = createAdmin(this.#app, listEndpoints({ prefix, version }), settings);
     this.#listener = this.#createListener({ admin: this.#admin, servesRoutes: true });
-    this.#app.routes.setDefaults(this.#app.routes.readAll(this.#take(routes)));
+    const book = this.#app.routes;
+    if (routes.length > 0) this.#withBatch(routes, (batch) => runAtOnce(book.setDefaults(batch)));
   }
 
   /** Listens on `port` (0: a free one) of `host`. Both are the options' by default. */
@@ -131,6 +133,16 @@ export class Trickster implements AsyncDisposable {
   /** Adds a Route that is tried last. */
   addRoute(definition: RouteDefinition): Route {
     return view(this.#app.routes.add(this.#take(definition)));
+  }
+
+  /** Adds many Routes that are tried last: all of them, or none. */
+  addRoutes(definitions: readonly RouteDefinition[]): Route[] {
+    return this.#withBatch(definitions, (batch) => this.#app.routes.addAllAtOnce(batch).map(view));
+  }
+
+  /** Replaces all Routes by others, or none if anything is wrong with one. */
+  replaceRoutes(definitions: readonly RouteDefinition[]): Route[] {
+    return this.#withBatch(definitions, (batch) => runAtOnce(this.#app.routes.replaceAll(batch)).map(view));
   }
 
   /** Replaces a Route in its place; its counters start again. */
@@ -171,7 +183,7 @@ export class Trickster implements AsyncDisposable {
 
   /** Goes back to the Routes that it started with; all counters are 0. */
   reset(): void {
-    this.#app.routes.reset();
+    runAtOnce(this.#app.routes.reset());
   }
 
   /**
@@ -180,18 +192,23 @@ export class Trickster implements AsyncDisposable {
    * `RoutesFileError`, and changes nothing, if anything is wrong with one.
    */
   async load(path: string): Promise<{ readonly routes: number; readonly files: readonly string[] }> {
-    const { routes, files, faults } = await loadRoutes(path, {
-      maxDepth: this.#settings.maxDepth,
-      bodyFileFaults: (definition) => bodyFileFaults(definition, this.#files.fault),
-    });
-    if (faults.length > 0) throw new RoutesFileError(faults);
+    const book = this.#app.routes;
+    const batch = book.startBatch();
     try {
-      this.#app.routes.setDefaults(routes);
+      const { faults, files } = await loadRoutes(path, {
+        maxDepth: this.#settings.maxDepth,
+        bodyFileFaults: (definition) => bodyFileFaults(definition, this.#files.fault),
+        take: (definition) => batch.add(definition),
+      });
+      if (faults.length > 0) throw new RoutesFileError(faults);
+      await book.inTurns(book.setDefaults(batch.routes));
+      return { routes: batch.routes.length, files };
     } catch (error) {
       if (!(error instanceof TricksterError)) throw error;
       throw new RoutesFileError([{ file: path, position: null, at: "", message: error.message }]);
+    } finally {
+      batch.release();
     }
-    return { routes: routes.length, files };
   }
 
   /**
@@ -233,6 +250,18 @@ export class Trickster implements AsyncDisposable {
     const internal = this.#createListener({ admin: this.#admin, servesRoutes: false });
     const internalUrl = address(host, await this.#open(internal, internalPort, host)) + prefix;
     return { port: opened, url: address(host, opened), internalUrl };
+  }
+
+  #withBatch<T>(definitions: readonly RouteDefinition[], use: (routes: readonly CompiledRoute[]) => T): T {
+    const batch = this.#app.routes.startBatch();
+    try {
+      const payload = this.#take(definitions);
+      if (!Array.isArray(payload)) throw new TricksterError(400, "The payload must be an array of Routes.");
+      for (const node of payload) batch.read(node);
+      return use(batch.routes);
+    } finally {
+      batch.release();
+    }
   }
 
   #take(value: unknown) {

@@ -11,6 +11,7 @@ export const errorNames = {
   404: "Not Found",
   408: "Request Timeout",
   409: "Duplicate",
+  410: "Gone",
   413: "Content Too Large",
   414: "URI Too Long",
   431: "Request Header Fields Too Large",

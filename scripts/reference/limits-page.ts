@@ -10,6 +10,8 @@ const BEYOND: Readonly<Partial<Record<SettingName, string>>> = {
   maxBody:
     "413 from the internal API, and from a Route that reads the body (`form`); the rest is read for 2 s more, so that the client sees the " +
     "answer. A Route that does not look at the body answers as usual.",
+  maxBulkBody:
+    "413 from calls that take an array of Routes; each Route in it may be as long as `--max-body`, and the rest is read for 2 s more",
   maxHeaders: "431",
   maxTarget: "414",
   maxConnections: "503 for each further connection, which is then closed",

@@ -1,12 +1,10 @@
 import type { App } from "../app/app.ts";
-import { readJson } from "../app/definitions.ts";
 import { TricksterError } from "../errors.ts";
 import { type Answer, emptyAnswer, jsonAnswer, withFields, withoutBody } from "../http/answer.ts";
-import { isJson, mediaType } from "../http/media-type.ts";
 import type { HttpRequest } from "../http/request.ts";
-import type { JsonNode } from "../json/json-node.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type GuardSettings, corsFields, guard, guardPreflight, preflightFields, preflightMethod } from "./guard.ts";
+import { readPayload, readPayloadOrElements } from "./payload.ts";
 import { type FoundEndpoint, createRouter } from "./router.ts";
 
 /** Keeps pages from framing an answer, and browsers from taking it for something else. */
@@ -42,8 +40,14 @@ export function createAdmin(
   }
 
   async function call(request: HttpRequest, { endpoint, parameters }: FoundEndpoint): Promise<Answer> {
-    const payload = await readCallPayload(request, endpoint, app.limits);
-    return endpoint.handle({ app, parameters, query: new URLSearchParams(request.target.query), payload });
+    const query = new URLSearchParams(request.target.query);
+    if (endpoint.handleMany === undefined) {
+      const payload = await readPayload(request, endpoint.request !== undefined, app.limits);
+      return endpoint.handle({ app, parameters, query, payload });
+    }
+    const { payload, elements } = await readPayloadOrElements(request, app.limits);
+    if (elements === null) return endpoint.handle({ app, parameters, query, payload });
+    return endpoint.handleMany({ app, elements });
   }
 
   return {
@@ -76,42 +80,5 @@ async function attempt(work: () => Promise<Answer>): Promise<Answer> {
   } catch (error) {
     if (!(error instanceof TricksterError)) throw error;
     return jsonAnswer(error.status, error.body, error.status === 401 ? ["www-authenticate", "Bearer"] : []);
-  }
-}
-
-interface PayloadLimits {
-  readonly maxBody: number;
-  readonly maxDepth: number;
-}
-
-async function readCallPayload(request: HttpRequest, endpoint: Endpoint, limits: PayloadLimits): Promise<JsonNode> {
-  if (request.hasBody) refuseMediaType(request);
-  const body = request.hasBody ? await request.readBody(limits.maxBody) : new Uint8Array();
-  if (endpoint.request === undefined) return null;
-  if (body.length === 0) throw new TricksterError(400, "The request has no body; send the payload as JSON.");
-  return readJson(decodeUtf8(body), limits.maxDepth);
-}
-
-/** A web page can send text and forms anywhere without asking; JSON it can't (Fetch standard, "CORS-safelisted"). */
-function refuseMediaType(request: HttpRequest): void {
-  const type = mediaType(request.header("content-type"));
-  if (!isJson(type)) {
-    const found = type === "" ? "no content-type" : `content-type: ${type}`;
-    throw new TricksterError(400, `The request has ${found}; send the header content-type: application/json.`);
-  }
-  const encoding = request.header("content-encoding");
-  if (encoding !== undefined && !/^identity$/i.test(encoding)) {
-    throw new TricksterError(
-      400,
-      `The internal API reads no content-encoding: ${encoding}; send the payload as it is.`,
-    );
-  }
-}
-
-function decodeUtf8(body: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    throw new TricksterError(400, "The payload is no valid UTF-8.");
   }
 }

@@ -13,6 +13,20 @@ export interface Call {
   readonly payload: JsonNode;
 }
 
+/** A call whose payload is an array. */
+export interface BulkCall {
+  readonly app: App;
+  /** Read while they arrive. Throws what is wrong with the payload. */
+  readonly elements: AsyncIterable<JsonNode>;
+}
+
+export interface QueryParameter {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: JsonSchema;
+  readonly isOptional?: true;
+}
+
 interface Described {
   readonly description: string;
   readonly schema?: JsonSchema;
@@ -29,14 +43,16 @@ export interface Endpoint {
   readonly path: string;
   readonly name: string;
   readonly summary: string;
-  readonly query?: readonly { readonly name: string; readonly description: string; readonly schema: JsonSchema }[];
+  readonly query?: readonly QueryParameter[];
   readonly request?: Described & { readonly schema: JsonSchema };
   readonly success: Described & { readonly status: 200 | 201 | 204 };
   /** The errors of its own, by status: when they are answered. */
-  readonly errors: Readonly<Partial<Record<400 | 404 | 409, string>>>;
+  readonly errors: Readonly<Partial<Record<400 | 404 | 409 | 410, string>>>;
   /** Whether it is answered whatever Host and token a request has: it tells nothing and changes nothing. */
   readonly isPublic?: true;
-  handle(call: Call): Answer;
+  handle(call: Call): Answer | Promise<Answer>;
+  /** Answers a payload that is an array, if the endpoint takes its elements one by one. */
+  handleMany?(call: BulkCall): Promise<Answer>;
 }
 
 export function defineEndpoint(endpoint: Endpoint): Endpoint {

@@ -75,12 +75,12 @@ function describeEndpoint(endpoint: Endpoint, components: Json): Json {
     summary,
     ...(isPublic && { security: [] }),
     ...(query && {
-      parameters: query.map(({ name: called, description, schema }) => ({
+      parameters: query.map(({ name: called, description, schema, isOptional }) => ({
         name: called,
         description,
         schema,
         in: "query",
-        required: true,
+        required: !isOptional,
       })),
     }),
     ...(request && { requestBody: { required: true, ...content(request, components) } }),

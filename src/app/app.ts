@@ -15,6 +15,8 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly newId: () => string;
+  /** Lets something else have its turn. */
+  readonly turn: () => Promise<void>;
   readonly guard: PatternGuard;
   readonly log: Log;
   /** What is wrong with a `body_file`, or `undefined` if it can be read. */
@@ -35,7 +37,7 @@ export class App {
     this.log = log;
     this.#world = createWorld({ now: () => clock.now(), random, guard });
     this.#misses = new MissLog(log, clock);
-    this.routes = new RouteBook(this.#world.routes, {
+    this.routes = new RouteBook(this.#world, {
       ...options,
       guard,
       limits,

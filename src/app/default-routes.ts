@@ -1,95 +1,93 @@
+import type { World } from "../engine/world.ts";
 import { TricksterError } from "../errors.ts";
 import { LiveRoute } from "../routes/live-route.ts";
-import {
-  type CompileOptions,
-  type CompiledRoute,
-  type ValidRoute,
-  compileRoute,
-  routeSchema,
-} from "../routes/route.ts";
-import type { RouteTable } from "../routes/route-table.ts";
+import { type CompiledRoute, givenText } from "../routes/route.ts";
+import { RouteTable } from "../routes/route-table.ts";
+import { STEP, type Steps } from "../routes/steps.ts";
 
-/** A Route that the server starts with, and that a reset brings back. */
-interface DefaultRoute {
-  /** Its definition as it was given: the same text is the same Route. */
-  readonly text: string;
-  readonly route: CompiledRoute;
-}
-
-/** The Routes that the server starts with, and where they stand in the table. */
+/** The Routes that the server starts with, and that a reset brings back. */
 export class DefaultRoutes {
-  readonly #table: RouteTable;
-  readonly #options: CompileOptions;
-  #routes: readonly DefaultRoute[] = [];
-  /** What stands in the place of a default Route, changed over the API or not. */
-  #standing = new WeakSet<LiveRoute>();
+  readonly #world: World;
+  #routes: readonly CompiledRoute[] = [];
 
-  constructor(table: RouteTable, options: CompileOptions) {
-    this.#table = table;
-    this.#options = options;
+  constructor(world: World) {
+    this.#world = world;
   }
 
   /**
-   * Takes other default Routes. Those that stood in the table are replaced, but an unchanged one keeps its counters;
-   * Routes that were added otherwise stay, behind them. Throws, and changes nothing, if an id is taken (409) or if
-   * `refuse` throws for the number and the size that all Routes would have.
+   * Takes other default Routes, in steps. Those that stood in the table are replaced, but an unchanged one keeps its
+   * counters; Routes that were added otherwise stay, behind them. Throws, and changes nothing, if an id is taken (409)
+   * or if `refuse` throws for the number and the size that all Routes would have.
    */
-  set(definitions: readonly ValidRoute[], refuse: (count: number, size: number) => void): void {
-    const others = [...this.#table].filter((live) => !this.#standing.has(live));
-    refuseDuplicates(definitions, others);
-    const known = groupByText(this.#routes);
-    const routes = definitions.map((definition) => {
-      const text = routeSchema.write(definition);
-      return known.get(text)?.shift() ?? { text, route: compileRoute(definition, this.#options) };
-    });
-    const all = [...routes, ...others].map(({ route }) => route);
-    refuse(
-      all.length,
-      all.reduce((sum, route) => sum + route.size, 0),
-    );
+  *set(given: readonly CompiledRoute[], refuse: (count: number, size: number) => void): Steps {
+    const routes = yield* this.#withUnchanged(given);
+    const table = yield* fill(routes);
+    // Until the new table stands in the place of the old one, nothing may come between.
+    const old = this.#world.routes;
+    const others = [...old].filter(({ isDefault }) => !isDefault);
+    refuseTaken(others, table, routes);
+    refuse(table.size + others.length, table.totalSize + sizeOf(others));
+    keepCounts(table, old);
+    for (const live of others) table.add(new LiveRoute(live.route, live));
     this.#routes = routes;
-    const before = new Map([...this.#table].map((live) => [live.route, live]));
-    this.#fill((route) => before.get(route) ?? new LiveRoute(route));
-    for (const live of others) this.#table.add(live);
+    this.#world.routes = table;
   }
 
-  /** Leaves nothing but the default Routes in the table, with all counters 0. */
-  reset(): void {
-    this.#fill((route) => new LiveRoute(route));
+  /** Leaves nothing but the default Routes, with all counters 0; in steps. */
+  *reset(): Steps {
+    this.#world.routes = yield* fill(this.#routes);
   }
 
-  /** Notes that a Route was put in the place of another. */
-  replaced(old: LiveRoute, live: LiveRoute): void {
-    if (this.#standing.has(old)) this.#standing.add(live);
-  }
-
-  #fill(makeLive: (route: CompiledRoute) => LiveRoute): void {
-    this.#table.clear();
-    this.#standing = new WeakSet();
-    for (const { route } of this.#routes) {
-      const live = makeLive(route);
-      this.#table.add(live);
-      this.#standing.add(live);
+  /** The same Routes, but for those that are default Routes already: a definition written alike is the same Route. */
+  *#withUnchanged(given: readonly CompiledRoute[]): Steps<readonly CompiledRoute[]> {
+    if (this.#routes.length === 0) return given;
+    // Several Routes may be written alike; each stands for itself.
+    const known = new Map<string, CompiledRoute[]>();
+    for (const [at, route] of this.#routes.entries()) {
+      if (at % STEP === STEP - 1) yield;
+      const text = givenText(route);
+      const alike = known.get(text);
+      if (alike === undefined) known.set(text, [route]);
+      else alike.push(route);
     }
+    const routes: CompiledRoute[] = [];
+    for (const [at, route] of given.entries()) {
+      if (at % STEP === STEP - 1) yield;
+      routes.push(known.get(givenText(route))?.shift() ?? route);
+    }
+    return routes;
   }
 }
 
-/** Several Routes may be written alike; each stands for itself. */
-function groupByText(routes: readonly DefaultRoute[]): Map<string, DefaultRoute[]> {
-  const groups = new Map<string, DefaultRoute[]>();
-  for (const route of routes) {
-    const group = groups.get(route.text);
-    if (group === undefined) groups.set(route.text, [route]);
-    else group.push(route);
+/** A table of default Routes that nobody has used yet. */
+function* fill(routes: readonly CompiledRoute[]): Steps<RouteTable> {
+  const table = new RouteTable();
+  for (const [at, route] of routes.entries()) {
+    if (at % STEP === STEP - 1) yield;
+    const live = new LiveRoute(route);
+    live.isDefault = true;
+    table.add(live);
   }
-  return groups;
+  return table;
 }
 
-function refuseDuplicates(definitions: readonly ValidRoute[], others: readonly LiveRoute[]): void {
-  const taken = new Set(others.map((live) => live.route.id));
-  for (const [index, { id }] of definitions.entries()) {
-    if (id === undefined) continue;
-    if (taken.has(id)) throw new TricksterError(409, `${index}/id is "${id}", like that of another Route.`);
-    taken.add(id);
+function keepCounts(table: RouteTable, old: RouteTable): void {
+  for (const live of table) {
+    const before = old.get(live.route.id);
+    if (before?.route !== live.route || before.usedCount === 0) continue;
+    live.takeCounts(before);
+    if (!live.isActive) table.retire(live);
   }
+}
+
+function refuseTaken(others: readonly LiveRoute[], table: RouteTable, routes: readonly CompiledRoute[]): void {
+  const taken = others.find(({ route }) => table.isTaken(route.id));
+  if (taken === undefined) return;
+  const { id } = taken.route;
+  const index = routes.findIndex((route) => route.id === id);
+  throw new TricksterError(409, `${index}/id is "${id}", like that of another Route.`);
+}
+
+function sizeOf(routes: readonly LiveRoute[]): number {
+  return routes.reduce((sum, { route }) => sum + route.size, 0);
 }

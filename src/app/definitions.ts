@@ -33,23 +33,29 @@ export function takeValue(value: unknown, maxDepth: number): JsonNode {
 export function readPayload<Out>(schema: Schema<Out, unknown>, node: JsonNode): Out {
   const reader = new Reader();
   const value = schema.read(node, reader);
-  if (value === undefined) throw invalid(reader.faults);
+  if (value === undefined) throw refusal(reader);
   return value;
 }
 
-export function invalid(faults: Reader["faults"]): TricksterError {
-  const summary = summarize(faults, "The payload");
+/** A 400 with every fault that a reader has noted. */
+export function refusal({ faults, count }: Reader): TricksterError {
+  return invalid(faults, count - faults.length);
+}
+
+/** A 400 with these faults, and `more` that are only counted. */
+export function invalid(faults: Reader["faults"], more = 0): TricksterError {
+  const summary = summarize(faults, "The payload", more);
   return new TricksterError(400, summary.endsWith("?") ? summary : `${summary}.`, faults);
 }
 
-/** Throws a 409 if two Responses share an id. */
-export function refuseSharedIds({ responses }: Pick<ValidRoute, "responses">): void {
+/** Says so if two Responses share an id. */
+export function sharedId({ responses }: Pick<ValidRoute, "responses">): string | undefined {
+  if (responses.length < 2) return undefined;
   const known = new Set<string>();
   for (const [index, { id }] of responses.entries()) {
     if (id === undefined) continue;
-    if (known.has(id)) {
-      throw new TricksterError(409, `responses/${index}/id is "${id}", like another Response of the same Route.`);
-    }
+    if (known.has(id)) return `responses/${index}/id is "${id}", like another Response of the same Route`;
     known.add(id);
   }
+  return undefined;
 }

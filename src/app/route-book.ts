@@ -1,57 +1,67 @@
 import { TricksterError } from "../errors.ts";
-import { type JsonNode, type JsonObject, isDeeperThan } from "../json/json-node.ts";
+import type { World } from "../engine/world.ts";
+import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import { PatchError, applyJsonPatch, applyMergePatch } from "../json/json-patch.ts";
 import { parseJson } from "../json/parse-json.ts";
-import { type CompiledResponse, compileResponse, responseSchema } from "../responses/response.ts";
+import type { CompiledResponse } from "../responses/response.ts";
 import { type Counts, type LiveResponse, LiveRoute } from "../routes/live-route.ts";
-import {
-  type CompileOptions,
-  type CompiledRoute,
-  type ValidRoute,
-  compileRoute,
-  routeSchema,
-  withResponses,
-} from "../routes/route.ts";
-import type { RouteTable } from "../routes/route-table.ts";
-import { type OutputOf, array } from "../schema/schema.ts";
-import { bodyFileFaults } from "./body-file-faults.ts";
+import { type CompiledRoute, withResponses } from "../routes/route.ts";
+import { RouteTable } from "../routes/route-table.ts";
+import { STEP, type Steps, runInTurns } from "../routes/steps.ts";
+import { Batch, type BatchLimits } from "./batch.ts";
 import { DefaultRoutes } from "./default-routes.ts";
-import { invalid, readPayload, refuseSharedIds } from "./definitions.ts";
+import { type DefinitionOptions, DefinitionReader } from "./definition-reader.ts";
+import { invalid } from "./definitions.ts";
 
-export interface RouteLimits {
+export interface RouteLimits extends BatchLimits {
   /** Bytes of a payload, and so the work that a patch may make. */
   readonly maxBody: number;
+  /** Bytes of a payload that holds many Routes. */
+  readonly maxBulkBody: number;
   readonly maxDepth: number;
-  readonly maxRoutes: number;
-  /** Characters of all definitions together. */
-  readonly maxDefinitions: number;
 }
 
-export interface RouteBookOptions extends CompileOptions {
+export interface RouteBookOptions extends DefinitionOptions {
   readonly limits: RouteLimits;
-  /** What is wrong with a `body_file`, or `undefined` if it can be read. */
-  readonly bodyFileFault: (path: string) => string | undefined;
+  /** Lets something else have its turn. */
+  readonly turn: () => Promise<void>;
 }
 
 /**
- * Reads and changes the Routes of a table. What can't be done is thrown as a `TricksterError`: 400 for a definition
+ * Reads and changes the Routes of a world. What can't be done is thrown as a `TricksterError`: 400 for a definition
  * that is malformed, 404 for what is not there, 409 for an id that is taken, 413 for what is too much. Each call does
  * all that it says, or nothing.
  */
 export class RouteBook implements Iterable<LiveRoute> {
-  readonly #table: RouteTable;
+  readonly #world: World;
   readonly #options: RouteBookOptions;
+  readonly #reader: DefinitionReader;
   readonly #defaults: DefaultRoutes;
+  readonly #staged = { size: 0 };
+  /** Large batches are added one after the other. */
+  #lastBatch: Promise<unknown> = Promise.resolve();
 
-  constructor(table: RouteTable, options: RouteBookOptions) {
-    this.#table = table;
+  constructor(world: World, options: RouteBookOptions) {
+    this.#world = world;
     this.#options = options;
-    this.#defaults = new DefaultRoutes(table, options);
+    this.#reader = new DefinitionReader(options);
+    this.#defaults = new DefaultRoutes(world);
+  }
+
+  get #table(): RouteTable {
+    return this.#world.routes;
   }
 
   /** In the order in which they are tried. */
   [Symbol.iterator](): Iterator<LiveRoute> {
     return this.#table[Symbol.iterator]();
+  }
+
+  /** Those that are tried after the Route with this id. Throws a 410 if there is none, or none any more. */
+  since(id: string): Iterable<LiveRoute> {
+    const live = this.#table.get(id);
+    if (live !== undefined) return this.#table.after(live);
+    throw new TricksterError(410, `There is no Route with the id "${id}" any more; start again without since.`);
   }
 
   get(id: string): LiveRoute {
@@ -68,9 +78,9 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Adds a Route that is tried last. */
   add(payload: JsonNode): LiveRoute {
-    const definition = this.#read(payload);
+    const definition = this.#reader.readRoute(payload);
     this.#refuseTaken(definition.id);
-    const route = compileRoute(definition, this.#options);
+    const route = this.#reader.compile(definition);
     this.#refuseTooMuch(this.#table.size + 1, this.#table.totalSize + route.size);
     const live = new LiveRoute(route);
     this.#table.add(live);
@@ -79,17 +89,17 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Replaces a Route in its place; its counters start again. */
   replace(id: string, payload: JsonNode): LiveRoute {
-    const definition = this.#read(payload);
+    const definition = this.#reader.readRoute(payload);
     if (definition.id !== id) this.#refuseTaken(definition.id);
-    return this.#put(this.get(id), this.#compileAs(id, definition));
+    return this.#put(this.get(id), this.#reader.compile({ ...definition, id: definition.id ?? id }));
   }
 
   /** An object is a JSON Merge Patch (RFC 7396), an array a JSON Patch (RFC 6902). The counters stay. */
   patch(id: string, patch: JsonNode): LiveRoute {
     const live = this.get(id);
-    const definition = this.#read(this.#patched(tree(live), patch));
+    const definition = this.#reader.readRoute(this.#patched(tree(live), patch));
     if (definition.id !== id) this.#refuseTaken(definition.id);
-    return this.#put(live, this.#compileAs(id, definition), live);
+    return this.#put(live, this.#reader.compile({ ...definition, id: definition.id ?? id }), live);
   }
 
   remove(id: string): void {
@@ -97,12 +107,47 @@ export class RouteBook implements Iterable<LiveRoute> {
   }
 
   clear(): void {
-    this.#table.clear();
+    this.#world.routes = new RouteTable();
+  }
+
+  /** Reads definitions one after the other. It has to be released. */
+  startBatch(): Batch {
+    return new Batch(this.#reader, this.#options.limits, this.#staged);
+  }
+
+  /** Adds many Routes that are tried last, all at once; large batches in turns with other work. */
+  async addAll(routes: readonly CompiledRoute[]): Promise<readonly LiveRoute[]> {
+    if (routes.length <= STEP) return this.addAllAtOnce(routes);
+    const added = this.#lastBatch.then(() => this.#addInTurns(routes));
+    this.#lastBatch = added.catch(() => {});
+    return added;
+  }
+
+  addAllAtOnce(routes: readonly CompiledRoute[]): readonly LiveRoute[] {
+    this.#refuseBatch(routes);
+    for (const [at, { id }] of routes.entries()) if (this.#table.isTaken(id)) throw takenInBatch(at, id);
+    const lives = routes.map((route) => new LiveRoute(route));
+    for (const live of lives) this.#table.add(live);
+    return lives;
+  }
+
+  /** Replaces all Routes by others, all at once. */
+  *replaceAll(routes: readonly CompiledRoute[]): Steps<readonly LiveRoute[]> {
+    const table = new RouteTable();
+    const lives: LiveRoute[] = [];
+    for (const [at, route] of routes.entries()) {
+      if (at % STEP === STEP - 1) yield;
+      const live = new LiveRoute(route);
+      table.add(live);
+      lives.push(live);
+    }
+    this.#world.routes = table;
+    return lives;
   }
 
   /** Adds a Response behind the others. */
   addResponse(routeId: string, payload: JsonNode): LiveResponse {
-    const definition = this.#readResponse(payload);
+    const definition = this.#reader.readResponse(payload);
     const live = this.get(routeId);
     refuseTakenResponse(live, definition.id);
     const added = this.#compileResponse(live, definition);
@@ -112,7 +157,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Replaces a Response in its place; its counter starts again. */
   replaceResponse(routeId: string, id: string, payload: JsonNode): LiveResponse {
-    const definition = this.#readResponse(payload);
+    const definition = this.#reader.readResponse(payload);
     const live = this.get(routeId);
     if (definition.id !== id) refuseTakenResponse(live, definition.id);
     const { response: old } = this.getResponse(routeId, id);
@@ -131,65 +176,45 @@ export class RouteBook implements Iterable<LiveRoute> {
     );
   }
 
-  /** The state in which the server started. */
-  reset(): void {
-    this.#defaults.reset();
+  /** The state in which the server started; in steps. */
+  reset(): Steps {
+    return this.#defaults.reset();
   }
 
-  /** Takes other default Routes, see `DefaultRoutes`. */
-  setDefaults(definitions: readonly ValidRoute[]): void {
-    this.#defaults.set(definitions, (count, size) => this.#refuseTooMuch(count, size));
+  /** Takes other default Routes, see `DefaultRoutes`; in steps. */
+  setDefaults(routes: readonly CompiledRoute[]): Steps {
+    return this.#defaults.set(routes, (count, size) => this.#refuseTooMuch(count, size));
   }
 
-  /** Reads an array of definitions, and changes nothing. */
-  readAll(payload: JsonNode): ValidRoute[] {
-    const definitions = readPayload(array(routeSchema), payload);
-    const faults = definitions.flatMap((definition, index) =>
-      bodyFileFaults(definition, this.#options.bodyFileFault).map(({ at, message }) => ({
-        at: `/${index}${at}`,
-        message,
-      })),
-    );
-    if (faults.length > 0) throw invalid(faults);
-    for (const definition of definitions) refuseSharedIds(definition);
-    return definitions;
+  /** Makes a change in turns with other work. */
+  inTurns<T>(steps: Steps<T>): Promise<T> {
+    return runInTurns(steps, this.#options.turn);
   }
 
-  /** Reads a definition, and changes nothing. */
-  #read(payload: JsonNode): ValidRoute {
-    const { maxDepth } = this.#options.limits;
-    // Payloads are bounded when they are parsed; patches can put bounded ones together to something larger.
-    if (isDeeperThan(payload, maxDepth)) {
-      throw new TricksterError(400, `The Route is nested deeper than ${maxDepth} levels.`);
+  async #addInTurns(routes: readonly CompiledRoute[]): Promise<readonly LiveRoute[]> {
+    for (;;) {
+      this.#refuseBatch(routes);
+      const table = this.#table;
+      const added = await this.inTurns(table.addAll(routes));
+      // Meanwhile all Routes may have been replaced by others, which these now follow.
+      if (table !== this.#table) continue;
+      if (typeof added !== "number") return added;
+      throw takenInBatch(added, routes[added]?.id ?? "");
     }
-    const definition = readPayload(routeSchema, payload);
-    const faults = bodyFileFaults(definition, this.#options.bodyFileFault);
-    if (faults.length > 0) throw invalid(faults);
-    refuseSharedIds(definition);
-    return definition;
   }
 
-  #readResponse(payload: JsonNode): OutputOf<typeof responseSchema> {
-    const definition = readPayload(responseSchema, payload);
-    const { body_file: file } = definition;
-    const message = file === undefined ? undefined : this.#options.bodyFileFault(file);
-    if (message !== undefined) throw invalid([{ at: "/body_file", message }]);
-    return definition;
-  }
-
-  #compileAs(id: string, definition: ValidRoute): CompiledRoute {
-    return compileRoute({ ...definition, id: definition.id ?? id }, this.#options);
-  }
-
-  #compileResponse({ route }: LiveRoute, definition: OutputOf<typeof responseSchema>): CompiledResponse {
-    return compileResponse(definition, { newId: this.#options.newId, toHead: route.method === "HEAD" });
+  #compileResponse(
+    { route }: LiveRoute,
+    definition: Parameters<DefinitionReader["compileResponse"]>[0],
+  ): CompiledResponse {
+    return this.#reader.compileResponse(definition, route.method);
   }
 
   #put(old: LiveRoute, route: CompiledRoute, counts?: Counts): LiveRoute {
     this.#refuseTooMuch(this.#table.size, this.#table.totalSize - old.route.size + route.size);
     const live = new LiveRoute(route, counts);
+    live.isDefault = old.isDefault;
     this.#table.replace(old, live);
-    this.#defaults.replaced(old, live);
     return live;
   }
 
@@ -216,9 +241,14 @@ export class RouteBook implements Iterable<LiveRoute> {
   }
 
   #refuseTaken(id: string | undefined): void {
-    if (id !== undefined && this.#table.get(id) !== undefined) {
+    if (id !== undefined && this.#table.isTaken(id)) {
       throw new TricksterError(409, `There is already a Route with the id "${id}".`);
     }
+  }
+
+  #refuseBatch(routes: readonly CompiledRoute[]): void {
+    const size = routes.reduce((sum, route) => sum + route.size, 0);
+    this.#refuseTooMuch(this.#table.size + routes.length, this.#table.totalSize + size);
   }
 
   #refuseTooMuch(count: number, size: number): void {
@@ -233,6 +263,10 @@ export class RouteBook implements Iterable<LiveRoute> {
       );
     }
   }
+}
+
+function takenInBatch(at: number, id: string): TricksterError {
+  return new TricksterError(409, `${at}/id is "${id}", like that of another Route.`);
 }
 
 function refuseTakenResponse(live: LiveRoute, id: string | undefined): void {

@@ -62,7 +62,10 @@ const refusal = object(
 );
 
 /** Refusals are never counted: a request that fails authentication moves no counter. */
-const refusalSchema: typeof refusal = { ...refusal, write: (value) => `${refusal.writeOpen(value)},"used_count":0}` };
+const refusalSchema: typeof refusal = {
+  ...refusal,
+  write: (value) => `{${refusal.writeMembers(value)},"used_count":0}`,
+};
 
 export type Refusal = OutputOf<typeof refusal> & BodyDefinition;
 

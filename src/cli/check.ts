@@ -12,25 +12,33 @@ export async function check(paths: readonly string[], settings: Settings, termin
   const { fault } = createBodyFiles(settings.files);
   let isFaultless = true;
   for (const path of paths) {
+    const warnings: string[] = [];
     const loaded = await loadRoutes(path, {
       maxDepth: settings.maxDepth,
       bodyFileFaults: (definition): Fault[] => bodyFileFaults(definition, fault),
+      take(definition, index) {
+        const warning = patternWarning(definition);
+        if (warning !== undefined) warnings.push(`${index}/${warning}`);
+      },
     });
     isFaultless &&= loaded.faults.length === 0;
-    report(path, loaded, terminal);
+    report(path, loaded, warnings, terminal);
   }
   return isFaultless ? exitStatus.ok : exitStatus.failed;
 }
 
-function report(path: string, { routes, faults }: LoadedRoutes, terminal: Terminal): void {
+function report(
+  path: string,
+  { count: routes, faults }: LoadedRoutes,
+  warnings: readonly string[],
+  terminal: Terminal,
+) {
   for (const fault of faults) terminal.error(describeFault(fault));
-  for (const [index, route] of routes.entries()) {
-    const warning = patternWarning(route);
-    if (warning !== undefined)
-      terminal.error(`${path}: ${paint("yellow", "warning:", terminal.hasColor)} ${index}/${printable(warning)}`);
+  for (const warning of warnings) {
+    terminal.error(`${path}: ${paint("yellow", "warning:", terminal.hasColor)} ${printable(warning)}`);
   }
   const count = faults.length;
-  if (count === 0) terminal.out(`${path}: ${routes.length} ${routes.length === 1 ? "Route" : "Routes"}, no fault`);
+  if (count === 0) terminal.out(`${path}: ${routes} ${routes === 1 ? "Route" : "Routes"}, no fault`);
   else terminal.error(`${path}: ${count} ${count === 1 ? "fault" : "faults"}`);
 }
 

@@ -17,6 +17,7 @@ const NAMES: Record<SettingName, [option: string, variable: string]> = {
   maxConnections: ["max-connections", "TRICKSTER_MAX_CONNECTIONS"],
   maxDepth: ["max-depth", "TRICKSTER_MAX_DEPTH"],
   maxDefinitions: ["max-definitions", "TRICKSTER_MAX_DEFINITIONS"],
+  maxBulkBody: ["max-bulk-body", "TRICKSTER_MAX_BULK_BODY"],
   maxRoutes: ["max-routes", "TRICKSTER_MAX_ROUTES"],
   headerTimeout: ["header-timeout", "TRICKSTER_HEADER_TIMEOUT"],
   requestTimeout: ["request-timeout", "TRICKSTER_REQUEST_TIMEOUT"],

@@ -75,6 +75,7 @@ export const serverSettings = {
     "Token that calls of the internal API must carry: `Authorization: Bearer <token>`.",
   ),
   maxBody: limit(bytes, 10 * 1024 ** 2, "Longest request body that is read."),
+  maxBulkBody: limit(bytes, 512 * 1024 ** 2, "Longest request body that holds many Routes."),
   maxHeaders: limit(bytes, 16 * 1024, "Longest header section of a request."),
   maxTarget: limit(bytes, 10_000, "Longest request target (path and query string)."),
   maxConnections: limit(count("<n>", 1, 1_000_000), 10_000, "Most connections at a time."),

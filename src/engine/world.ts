@@ -12,7 +12,8 @@ export interface Ports {
 
 /** Everything that decides how a request is answered. */
 export interface World extends Ports {
-  readonly routes: RouteTable;
+  /** What changes all Routes at once puts another table in its place. */
+  routes: RouteTable;
 }
 
 export function createWorld(ports: Ports): World {

@@ -8,28 +8,34 @@ export interface BodyFile {
   readonly toHead: boolean;
 }
 
+/** Text that is written while it is sent, piece by piece, and so never held as a whole. */
+export interface BodyStream {
+  readonly pieces: Iterable<string>;
+}
+
 /** What follows the head. Few bytes are a string, one character each: head and body then go out in one write. */
-export type Body = string | Uint8Array | BodyFile;
+export type Body = string | Uint8Array | BodyFile | BodyStream;
 
 /** An answer, ready to be written. */
 export interface Answer {
   readonly status: number;
-  /** With everything but `date`, and `connection` as far as the client decides it. */
-  readonly fields: FieldList;
+  /**
+   * The status line, and the fields with everything but `date`, and `connection` as far as the client decides it: as
+   * they travel, each line with its end.
+   */
+  readonly head: string;
   readonly body: Body | null;
   /** Whether the connection ends after it. */
   readonly closes: boolean;
-  /**
-   * Status line and fields as they travel, ready for `date`, `connection` and the end of the head; `null` where the
-   * server has to look at them first.
-   */
-  readonly head: string | null;
+  /** Whether its fields have a `date` of their own. */
+  readonly isDated: boolean;
 }
 
 export interface AnswerParts {
   readonly status: number;
   readonly fields: FieldList;
-  readonly body: Uint8Array | { readonly file: string };
+  /** Bytes, also as a string of one character each, or a file. */
+  readonly body: string | Uint8Array | { readonly file: string };
   /** What the body is if no field says so. */
   readonly contentType: string;
 }
@@ -67,45 +73,61 @@ export function frameAnswer({ status, fields, body, contentType }: AnswerParts, 
   if (!typed) sent.push("content-type", contentType);
   const declared = declaredLength(body, length, toHead, isBodiless, status);
   if (declared !== undefined) sent.push("content-length", declared);
-  return makeAnswer({ status, fields: sent, body: isBodiless ? null : sentBody(body, declared, toHead), closes });
+  return makeAnswer(status, sent, isBodiless ? null : sentBody(body, declared, toHead), closes);
 }
 
 function sentBody(body: AnswerParts["body"], declared: string | undefined, toHead: boolean): Body | null {
-  if (body instanceof Uint8Array) return toHead ? null : shorten(body);
+  if (typeof body === "string" || body instanceof Uint8Array) return toHead ? null : shorten(body);
   return declared === undefined ? { file: body.file, toHead } : null;
 }
 
-function makeAnswer(answer: Omit<Answer, "head">): Answer {
-  return { ...answer, head: writeHead(answer) };
+function makeAnswer(status: number, fields: FieldList, body: Body | null, closes: boolean): Answer {
+  return { status, head: writeHead(status, fields), body, closes, isDated: hasDate(fields) };
 }
 
 /** As node:http writes it (RFC 9112, sections 4 and 5). */
-function writeHead({ status, fields, closes }: Omit<Answer, "head">): string | null {
-  if (closes) return null;
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "unknown"}\r\n`;
-  for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] ?? "";
-    // A Response may have a date of its own.
-    if (name.length === 4 && name.toLowerCase() === "date") return null;
-    head += `${name}: ${fields[at + 1] ?? ""}\r\n`;
-  }
-  return head;
+function writeHead(status: number, fields: FieldList): string {
+  const parts = ["HTTP/1.1 ", String(status), " ", STATUS_CODES[status] ?? "unknown", "\r\n"];
+  for (let at = 0; at < fields.length; at += 2) parts.push(fields[at] ?? "", ": ", fields[at + 1] ?? "", "\r\n");
+  // A string that was added up keeps all of its parts: of a hundred thousand answers those take most of the memory.
+  return parts.join("");
+}
+
+function hasDate(fields: FieldList): boolean {
+  return fields.some((name, at) => at % 2 === 0 && name.length === 4 && name.toLowerCase() === "date");
+}
+
+/** The fields of an answer, one by one. */
+export function fieldsOf({ head }: Answer): string[] {
+  const lines = head.split("\r\n").slice(1, -1);
+  return lines.flatMap((line) => {
+    const colon = line.indexOf(": ");
+    return [line.slice(0, colon), line.slice(colon + 2)];
+  });
 }
 
 /** The answer as HEAD gets it. */
-export function withoutBody(answer: Answer): Answer {
-  return { ...answer, body: null };
+export function withoutBody({ status, head, closes, isDated }: Answer): Answer {
+  return { status, head, body: null, closes, isDated };
 }
 
-export function withFields(answer: Answer, more: FieldList): Answer {
-  return makeAnswer({ ...answer, fields: [...answer.fields, ...more] });
+/** The same answer with more fields, none of which is a date. */
+export function withFields({ status, head, body, closes, isDated }: Answer, more: FieldList): Answer {
+  let longer = head;
+  for (let at = 0; at < more.length; at += 2) longer += `${more[at]}: ${more[at + 1]}\r\n`;
+  return { status, head: longer, body, closes, isDated };
 }
 
 /** Above this, copying costs more than a second write. */
 const SHORT = 16 * 1024;
 
-function shorten(body: Uint8Array): Body {
-  return body.length > SHORT ? body : Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+function shorten(body: string | Uint8Array): string | Uint8Array {
+  if (body.length > SHORT) return bytesOf(body);
+  return typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.length).toString("latin1");
+}
+
+export function isStream(body: Body | null): body is BodyStream {
+  return typeof body === "object" && body !== null && "pieces" in body;
 }
 
 export function isFile(body: Body | null): body is BodyFile {
@@ -131,7 +153,7 @@ function declaredLength(
   if (status === 304) return given;
   if (isBodiless) return undefined;
   if (toHead && given !== undefined) return given;
-  return body instanceof Uint8Array ? String(body.length) : undefined;
+  return typeof body === "string" || body instanceof Uint8Array ? String(body.length) : undefined;
 }
 
 const encoder = new TextEncoder();
@@ -145,18 +167,40 @@ export function jsonTextAnswer(status: number, json: string, fields: FieldList =
   return ownAnswer(status, encoder.encode(json), fields);
 }
 
-/** An array, of the texts of its elements: together they may be longer than a string can be. */
+/** An array, of the texts of its elements. A long one is written while it is sent: each is asked for when its turn comes. */
 export function jsonArrayAnswer(status: number, elements: Iterable<string>): Answer {
-  const parts: Uint8Array[] = [];
-  for (const element of elements) parts.push(encoder.encode(`${parts.length === 0 ? "[" : ","}${element}`));
-  return ownAnswer(status, Buffer.concat([...parts, encoder.encode(parts.length === 0 ? "[]" : "]")]), []);
+  const pieces = arrayPieces(elements);
+  let begun = "";
+  for (let next = pieces.next(); ; next = pieces.next()) {
+    if (next.done) return jsonTextAnswer(status, begun);
+    begun += next.value;
+    if (begun.length > LONG) break;
+  }
+  return makeAnswer(status, ["content-type", "application/json"], { pieces: follow(begun, pieces) }, false);
+}
+
+/** Characters of an answer that is not held as a whole. */
+const LONG = 64 * 1024;
+
+function* arrayPieces(elements: Iterable<string>): Generator<string, void> {
+  let separator = "[";
+  for (const element of elements) {
+    yield separator + element;
+    separator = ",";
+  }
+  yield separator === "[" ? "[]" : "]";
+}
+
+function* follow(begun: string, pieces: Iterable<string>): Generator<string> {
+  yield begun;
+  yield* pieces;
 }
 
 function ownAnswer(status: number, json: Uint8Array, fields: FieldList): Answer {
   const typed = [...fields, "content-type", "application/json", "content-length", String(json.length)];
-  return makeAnswer({ status, fields: typed, body: shorten(json), closes: false });
+  return makeAnswer(status, typed, shorten(json), false);
 }
 
 export function emptyAnswer(status: number, fields: FieldList = []): Answer {
-  return makeAnswer({ status, fields, body: null, closes: false });
+  return makeAnswer(status, fields, null, false);
 }

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { headFault } from "./head-limits.ts";
 import type { RequestSource } from "./request.ts";
@@ -12,6 +13,7 @@ function fault(given: Partial<RequestSource>) {
     httpVersion: "1.1",
     isSecure: false,
     readBody: () => Promise.resolve(new Uint8Array()),
+    readPieces: () => Readable.from([]),
     discardBody: () => {},
     ...given,
   };

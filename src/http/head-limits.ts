@@ -45,3 +45,7 @@ export function tooLargeHeaders({ maxHeaders }: HeadLimits): TricksterError {
 export function tooLargeBody(limit: number): TricksterError {
   return new TricksterError(413, `The request body is larger than ${limit} bytes; --max-body raises the limit.`);
 }
+
+export function tooLargeBulkBody(limit: number): TricksterError {
+  return new TricksterError(413, `The request body is larger than ${limit} bytes; --max-bulk-body raises the limit.`);
+}

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { HttpRequest, type RequestSource } from "./request.ts";
 
@@ -13,6 +14,7 @@ function request(fields: string[], body = "", target = "/%68i?a=b"): HttpRequest
       reads += 1;
       return Promise.resolve(new TextEncoder().encode(body));
     },
+    readPieces: () => Readable.from([]),
     discardBody() {},
   };
   return Object.assign(new HttpRequest(source), { reads: () => reads });

@@ -14,6 +14,8 @@ export interface RequestSource {
   readonly isSecure: boolean;
   /** Reads the whole body, once. Rejects with a 413 beyond `limit` bytes. */
   readBody(limit: number): Promise<Uint8Array>;
+  /** Reads the body piece by piece, once. Throws a 413 beyond `limit` bytes. */
+  readPieces(limit: number): AsyncIterable<Uint8Array>;
   /** Lets a body that nobody looks at pass: unread, it would hide that the client has gone. */
   discardBody(): void;
 }
@@ -56,6 +58,10 @@ export class HttpRequest {
 
   readBody(limit: number): Promise<Uint8Array> {
     return this.source.readBody(limit);
+  }
+
+  readPieces(limit: number): AsyncIterable<Uint8Array> {
+    return this.source.readPieces(limit);
   }
 
   /** Reads the body as a form, so that `form` is there. Rejects with a 413 beyond `limit` bytes. */

@@ -4,6 +4,8 @@ import { formatPointer } from "./json-pointer.ts";
 export interface ParseOptions {
   /** How deep arrays and objects may be nested. */
   readonly maxDepth: number;
+  /** Whether the text is that of an element, cut out of an array. */
+  readonly isElement?: boolean;
   /** Filled with the offset in the text of every value, by its JSON pointer. */
   readonly offsets?: Map<string, number>;
 }
@@ -26,18 +28,25 @@ export function parseJson(text: string, options: ParseOptions): JsonNode {
   return new JsonParser(text, options).parse();
 }
 
+/** V8 copies slices of so many characters by itself. */
+const SLICE_IS_COPY = 12;
+
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 class JsonParser {
   readonly #text: string;
   readonly #maxDepth: number;
+  readonly #isElement: boolean;
   readonly #offsets: Map<string, number> | undefined;
+  /** The way to the current value, if anybody wants to know. */
   readonly #path: (string | number)[] = [];
+  #depth = 0;
   #at = 0;
 
-  constructor(text: string, { maxDepth, offsets }: ParseOptions) {
+  constructor(text: string, { maxDepth, isElement = false, offsets }: ParseOptions) {
     this.#text = text;
     this.#maxDepth = maxDepth;
+    this.#isElement = isElement;
     this.#offsets = offsets;
   }
 
@@ -45,8 +54,9 @@ class JsonParser {
     if (this.#text.charCodeAt(0) === 0xfeff) this.#at = 1;
     const node = this.#value();
     this.#space();
-    if (this.#at < this.#text.length) this.#fail(`unexpected ${this.#here()} after the end of the JSON value`);
-    return node;
+    if (this.#at === this.#text.length) return node;
+    if (this.#isElement) return this.#fail(`expected "," or "]", found ${this.#here()}`);
+    return this.#fail(`unexpected ${this.#here()} after the end of the JSON value`);
   }
 
   #value(): JsonNode {
@@ -82,9 +92,7 @@ class JsonParser {
       this.#space();
       if (this.#text[this.#at] !== ":") this.#fail(`expected ":" after a member name, found ${this.#here()}`);
       this.#at += 1;
-      this.#path.push(name);
-      object.set(name, this.#value());
-      this.#path.pop();
+      object.set(name, this.#child(name));
       if (this.#close("}")) return object;
     }
   }
@@ -93,21 +101,30 @@ class JsonParser {
     const array: JsonNode[] = [];
     if (this.#open("]")) return array;
     for (;;) {
-      this.#path.push(array.length);
-      array.push(this.#value());
-      this.#path.pop();
+      array.push(this.#child(array.length));
       if (this.#close("]")) return array;
     }
   }
 
+  #child(key: string | number): JsonNode {
+    if (this.#offsets === undefined) return this.#value();
+    this.#path.push(key);
+    const value = this.#value();
+    this.#path.pop();
+    return value;
+  }
+
   /** Steps into an array or object; true if it ends at once. */
   #open(end: string): boolean {
-    if (this.#path.length >= this.#maxDepth) this.#fail(`nested deeper than ${this.#maxDepth} levels`);
+    if (this.#depth >= this.#maxDepth) this.#fail(`nested deeper than ${this.#maxDepth} levels`);
     this.#at += 1;
     this.#space();
-    if (this.#text[this.#at] !== end) return false;
-    this.#at += 1;
-    return true;
+    if (this.#text[this.#at] === end) {
+      this.#at += 1;
+      return true;
+    }
+    this.#depth += 1;
+    return false;
   }
 
   /** Steps over a comma (false) or the end (true). */
@@ -116,7 +133,9 @@ class JsonParser {
     const char = this.#text[this.#at];
     if (char !== "," && char !== end) this.#fail(`expected "," or "${end}", found ${this.#here()}`);
     this.#at += 1;
-    return char === end;
+    if (char === ",") return false;
+    this.#depth -= 1;
+    return true;
   }
 
   #string(): string {
@@ -127,7 +146,8 @@ class JsonParser {
       const code = text.charCodeAt(at);
       if (code === 0x22) {
         this.#at = at + 1;
-        return escaped ? this.#unescape(start, at + 1) : text.slice(start + 1, at);
+        // A long slice of a text keeps the whole text, and so do the Routes that keep the slice: it is copied instead.
+        return escaped || at - start > SLICE_IS_COPY ? this.#unescape(start, at + 1) : text.slice(start + 1, at);
       }
       if (code === 0x5c) {
         escaped = true;

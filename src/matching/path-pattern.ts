@@ -53,10 +53,8 @@ export function parsePath(source: string): ParsedPath {
 
 export function compilePath(parsed: ParsedPath, options: PatternOptions): PathPattern {
   switch (parsed.kind) {
-    case "literal": {
-      const { literal } = parsed;
-      return { literal, shapes: [], isGuarded: false, matches: (path) => path === literal };
-    }
+    case "literal":
+      return new LiteralPattern(parsed.literal);
     case "deterministic": {
       const { regex, shapes } = parsed;
       return { literal: null, shapes, isGuarded: false, matches: (path) => regex.test(path) };
@@ -65,6 +63,29 @@ export function compilePath(parsed: ParsedPath, options: PatternOptions): PathPa
       return linearPattern(parsed, options);
     case "guarded":
       return guardedPattern(parsed, options);
+  }
+}
+
+const NO_SHAPES: readonly PathShape[] = [];
+
+/** A class, since there may be a hundred thousand of them. */
+class LiteralPattern implements PathPattern {
+  readonly literal: string;
+
+  constructor(literal: string) {
+    this.literal = literal;
+  }
+
+  get shapes(): readonly PathShape[] {
+    return NO_SHAPES;
+  }
+
+  get isGuarded(): boolean {
+    return false;
+  }
+
+  matches(path: string): boolean {
+    return path === this.literal;
   }
 }
 

@@ -34,8 +34,12 @@ export const headersSchema = record(
 
 /** Makes the answer once, so that nothing but writing it is left when a request comes. */
 export function prepareAnswer(definition: Answerable, toHead: boolean): Answer {
-  const fields = Object.entries(definition.headers).flatMap(([name, value]) =>
-    (typeof value === "string" ? [value] : value).flatMap((line) => [name, line]),
-  );
-  return frameAnswer({ status: definition.status, fields, ...prepareBody(definition) }, toHead);
+  const fields: string[] = [];
+  for (const name of Object.keys(definition.headers)) {
+    const value = definition.headers[name] ?? "";
+    if (typeof value === "string") fields.push(name, value);
+    else for (const line of value) fields.push(name, line);
+  }
+  const { body, contentType } = prepareBody(definition);
+  return frameAnswer({ status: definition.status, fields, body, contentType }, toHead);
 }

@@ -14,6 +14,7 @@ function read(text: string) {
 
 function sent(definition: BodyDefinition): [string, string] {
   const { body, contentType } = prepareBody(definition);
+  if (typeof body === "string") return [body, contentType];
   return [body instanceof Uint8Array ? new TextDecoder("latin1").decode(body) : `file ${body.file}`, contentType];
 }
 

@@ -63,6 +63,9 @@ const NAMES = Object.keys(bodyFields);
 export const oneBody = {
   json: { oneOf: NAMES.map((name) => ({ required: [name] })) },
   check(object: JsonObject, reader: Reader): void {
+    let count = 0;
+    for (const name of NAMES) if (object.has(name)) count += 1;
+    if (count === 1) return;
     const given = NAMES.filter((name) => object.has(name));
     if (given.length === 0) reader.fail(`is missing the required field "body" (or "body_base64" or "body_file")`);
     if (given.length > 1) reader.fail(`must have one of ${given.join(" and ")}, not both`);
@@ -76,10 +79,8 @@ export const reservedBodies = Object.fromEntries(
 
 /** `headers` as they read back if none are given. */
 export function withDefaultHeaders(object: JsonObject): JsonObject {
-  if (object.has("headers")) return object;
-  const isJson = object.has("body") && typeof object.get("body") !== "string";
-  const headers: JsonObject = new Map(isJson ? [["content-type", "application/json"]] : []);
-  return new Map(object).set("headers", headers);
+  if (object.has("headers") || !object.has("body") || typeof object.get("body") === "string") return object;
+  return new Map(object).set("headers", new Map([["content-type", "application/json"]]));
 }
 
 export interface BodyContent {
@@ -95,7 +96,12 @@ export function prepareBody({ body, body_base64: base64, body_file: file }: Body
   if (file !== undefined) return { body: { file }, contentType: mediaTypeOfFile(file) };
   if (base64 !== undefined) return { body: Buffer.from(base64, "base64"), contentType: "application/octet-stream" };
   const text = typeof body === "string" ? body : stringifyJson(body ?? null);
-  return { body: encoder.encode(text), contentType: "text/html; charset=utf-8" };
+  return { body: isAscii(text) ? text : encoder.encode(text), contentType: "text/html; charset=utf-8" };
+}
+
+/** Whether each character is one byte in UTF-8. */
+function isAscii(text: string): boolean {
+  return !/[^\0-\x7f]/.test(text);
 }
 
 function isBase64(text: string): boolean {

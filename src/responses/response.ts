@@ -60,21 +60,23 @@ export interface CompiledResponse {
   /** `null`: none, so that asking costs one comparison. */
   readonly delay: Delay | null;
   readonly answer: Answer;
-  /** Its definition as JSON, without the closing brace: read-only fields follow. */
+  /** Its definition as JSON, without its id and the braces. */
   readonly definition: string;
+  /** Whether its id was given, and not generated. */
+  readonly isNamed: boolean;
 }
 
 export function compileResponse(
-  given: OutputOf<typeof responseSchema>,
+  definition: OutputOf<typeof responseSchema>,
   { newId, toHead }: { newId: () => string; toHead: boolean },
 ): CompiledResponse {
-  const definition = { ...given, id: given.id ?? newId() };
   return {
-    id: definition.id,
+    id: definition.id ?? newId(),
     repeat: definition.repeat ?? Number.POSITIVE_INFINITY,
     weight: definition.weight,
     delay: definition.delay === 0 ? null : definition.delay,
     answer: prepareAnswer(definition, toHead),
-    definition: responseSchema.writeOpen(definition),
+    definition: responseSchema.writeMembers(definition, (name) => name !== "id"),
+    isNamed: definition.id !== undefined,
   };
 }

@@ -1,24 +1,33 @@
-import { JsonSyntaxError, parseJson } from "../json/parse-json.ts";
-import { type Document, FormatError, type RoutesFormat, locator, nearestAbove, positionAt } from "./routes-format.ts";
+import { ArrayElement, ElementSyntaxError } from "../json/array-element.ts";
+import { ArraySplitter, ArraySyntaxError } from "../json/array-splitter.ts";
+import { FormatError, type RoutesElement, type RoutesFormat, nearestAbove } from "./routes-format.ts";
 
+/** A file may have a hundred thousand Routes: they are read one by one, and never held as a whole. */
 export const jsonFormat: RoutesFormat = {
   extensions: [".json"],
-  parse(text, maxDepth): Document {
+  async *read(chunks, maxDepth): AsyncGenerator<RoutesElement> {
+    const splitter = new ArraySplitter(Number.POSITIVE_INFINITY);
     try {
-      return { node: parseJson(text, { maxDepth }), locate: createLocate(text, maxDepth) };
+      for await (const chunk of chunks) {
+        for (const text of splitter.push(chunk)) yield elementOf(new ArrayElement(text, maxDepth), text);
+      }
+      splitter.end();
     } catch (error) {
-      if (!(error instanceof JsonSyntaxError)) throw error;
-      throw new FormatError(positionAt(text, error.offset), `is no JSON: ${error.message}`);
+      if (error instanceof ArraySyntaxError) throw new FormatError(error, describe(error.message));
+      if (error instanceof ElementSyntaxError) throw new FormatError(error.position, describe(error.message));
+      throw error;
     }
   },
 };
 
-/** Reads the text once more, noting places: only who has a fault to show pays for that. */
-function createLocate(text: string, maxDepth: number): Document["locate"] {
-  let offsets: Map<string, number> | undefined;
-  const position = locator(text);
-  return (pointer) => {
-    if (offsets === undefined) parseJson(text, { maxDepth, offsets: (offsets = new Map<string, number>()) });
-    return position(nearestAbove(pointer, (at) => offsets?.get(at)) ?? 0);
+function elementOf(element: ArrayElement, { line, column }: { line: number; column: number }): RoutesElement {
+  return {
+    node: element.node,
+    locate: (pointer) => nearestAbove(pointer, (at) => element.positionOf(at)) ?? { line, column },
   };
+}
+
+function describe(message: string): string {
+  if (message.startsWith("must be an array")) return "must hold an array of Routes";
+  return message === "is no valid UTF-8" ? message : `is no JSON: ${message}`;
 }

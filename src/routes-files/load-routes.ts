@@ -1,11 +1,13 @@
-import { readFile, readdir, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
+import type { Position } from "../json/array-element.ts";
 import { parsePointer } from "../json/json-pointer.ts";
 import { type ValidRoute, routeSchema } from "../routes/route.ts";
 import { type Fault, Reader, describePlace } from "../schema/reader.ts";
 import { jsonFormat } from "./json-format.ts";
 import { printable } from "./printable.ts";
-import { type Document, FormatError, type Position } from "./routes-format.ts";
+import { FormatError, type RoutesElement } from "./routes-format.ts";
 import { yamlFormat } from "./yaml-format.ts";
 
 /** The formats of Routes files; a file of another kind is not read. */
@@ -18,7 +20,8 @@ export interface FileFault extends Fault {
 }
 
 export interface LoadedRoutes {
-  readonly routes: readonly ValidRoute[];
+  /** How many Routes were read without fault. */
+  readonly count: number;
   readonly faults: readonly FileFault[];
   /** The files that were read. */
   readonly files: readonly string[];
@@ -28,6 +31,8 @@ export interface LoadOptions {
   readonly maxDepth: number;
   /** The faults of the files that a Route wants to send. */
   readonly bodyFileFaults: (definition: ValidRoute) => readonly Fault[];
+  /** Called with each Route that has no fault, as long as none has; `index` counts from 0 in its file. */
+  readonly take: (definition: ValidRoute, index: number) => void;
 }
 
 /** Reads a file, or every file of a folder in the order of their names, and notes every fault. */
@@ -58,12 +63,15 @@ async function listFiles(path: string): Promise<string[]> {
 }
 
 class RoutesLoader implements LoadedRoutes {
-  readonly routes: ValidRoute[] = [];
+  count = 0;
   readonly faults: FileFault[] = [];
   readonly files: string[] = [];
   readonly #options: LoadOptions;
-  /** Where each id was first used. */
-  readonly #ids = new Map<string, string>();
+  /** How many Routes stand before each file. */
+  readonly #starts: number[] = [];
+  /** Where each id was first used: by how many Routes stand before it. */
+  readonly #ids = new Map<string, number>();
+  #seen = 0;
 
   constructor(options: LoadOptions) {
     this.#options = options;
@@ -71,10 +79,14 @@ class RoutesLoader implements LoadedRoutes {
 
   async load(file: string): Promise<void> {
     this.files.push(file);
+    this.#starts.push(this.#seen);
     const format = formats.find(({ extensions }) => extensions.includes(extname(file))) ?? jsonFormat;
     try {
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
-      this.#read(file, await format.parse(text, this.#options.maxDepth));
+      let index = 0;
+      for await (const element of format.read(createReadStream(file), this.#options.maxDepth)) {
+        this.#read(file, index, element);
+        index += 1;
+      }
     } catch (error) {
       if (error instanceof FormatError) this.fail(file, error.message, error.position);
       else this.fail(file, systemMessage(error));
@@ -85,31 +97,35 @@ class RoutesLoader implements LoadedRoutes {
     this.faults.push({ file, position, at: "", message });
   }
 
-  #read(file: string, document: Document): void {
-    if (!Array.isArray(document.node)) {
-      return this.fail(file, "must hold an array of Routes", document.locate(""));
+  #read(file: string, index: number, element: RoutesElement): void {
+    this.#seen += 1;
+    const reader = new Reader();
+    const definition = routeSchema.read(element.node, reader);
+    if (definition !== undefined) this.#look(definition, reader);
+    for (const fault of reader.faults) {
+      this.faults.push({
+        message: fault.message,
+        at: `/${index}${fault.at}`,
+        file,
+        position: element.locate(fault.at),
+      });
     }
-    for (const [index, node] of document.node.entries()) {
-      const reader = new Reader([index]);
-      const definition = routeSchema.read(node, reader);
-      if (definition !== undefined) this.#add(file, index, definition, reader);
-      for (const fault of reader.faults) {
-        this.faults.push({ ...fault, file, position: document.locate(fault.at) });
-      }
-    }
+    if (definition === undefined || reader.count > 0) return;
+    this.count += 1;
+    if (this.faults.length === 0) this.#options.take(definition, index);
   }
 
-  #add(file: string, index: number, definition: ValidRoute, reader: Reader): void {
-    this.routes.push(definition);
+  #look(definition: ValidRoute, reader: Reader): void {
     for (const { at, message } of this.#options.bodyFileFaults(definition)) {
       reader.failAt(parsePointer(at) ?? [], message);
     }
     const { id, responses } = definition;
     if (id !== undefined) {
       const other = this.#ids.get(id);
-      if (other !== undefined) reader.failAt("id", `is "${id}", like that of the Route ${other}`);
-      this.#ids.set(id, `${file} ${index}`);
+      if (other !== undefined) reader.failAt("id", `is "${id}", like that of the Route ${this.#placeOf(other)}`);
+      else this.#ids.set(id, this.#seen - 1);
     }
+    if (responses.length < 2) return;
     const known = new Set<string>();
     for (const [at, response] of responses.entries()) {
       if (response.id === undefined) continue;
@@ -117,6 +133,12 @@ class RoutesLoader implements LoadedRoutes {
         reader.failAt(["responses", at, "id"], "is the id of another Response of the same Route");
       known.add(response.id);
     }
+  }
+
+  /** "routes.json 3" */
+  #placeOf(route: number): string {
+    const at = this.#starts.findLastIndex((start) => start <= route);
+    return `${this.files[at]} ${route - (this.#starts[at] ?? 0)}`;
   }
 }
 

@@ -1,31 +1,26 @@
+import type { Position } from "../json/array-element.ts";
 import type { JsonNode } from "../json/json-node.ts";
 
-/** A place in a text; both count from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** A text that was read, and where in it each value stands. */
-export interface Document {
+/** A Route of a file, not looked at yet. */
+export interface RoutesElement {
   readonly node: JsonNode;
-  /** The place of the value at this JSON pointer, or of what is nearest above it. */
+  /** The place of the value at this JSON pointer into the Route, or of what is nearest above it. */
   locate(pointer: string): Position;
 }
 
 /** A way to write Routes files. */
 export interface RoutesFormat {
   readonly extensions: readonly string[];
-  /** Throws a `FormatError` if the text is not of this format. */
-  parse(text: string, maxDepth: number): Document | Promise<Document>;
+  /** The Routes of a file, one by one. Throws a `FormatError` where the text is not of this format. */
+  read(chunks: AsyncIterable<Uint8Array>, maxDepth: number): AsyncIterable<RoutesElement>;
 }
 
 export class FormatError extends Error {
   readonly position: Position;
 
-  constructor(position: Position, message: string) {
+  constructor({ line, column }: Position, message: string) {
     super(message);
-    this.position = position;
+    this.position = { line, column };
   }
 }
 

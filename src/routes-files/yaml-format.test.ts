@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { stringifyJson } from "../json/json-node.ts";
+import { readFormat } from "../../test/support/read-format.ts";
 import { FormatError } from "./routes-format.ts";
 import { yamlFormat } from "./yaml-format.ts";
 
 async function read(text: string, maxDepth = 200): Promise<string> {
-  const { node } = await yamlFormat.parse(text, maxDepth);
+  const { node } = await readFormat(yamlFormat, text, maxDepth);
   return stringifyJson(node);
 }
 
 async function faultOf(text: string, maxDepth = 200): Promise<string> {
   try {
-    await yamlFormat.parse(text, maxDepth);
+    await readFormat(yamlFormat, text, maxDepth);
   } catch (error) {
     if (error instanceof FormatError) return `${error.position.line}:${error.position.column} ${error.message}`;
     throw error;
@@ -46,8 +47,8 @@ describe("A YAML file", () => {
   });
 
   it("keeps the order of members, and takes every name for a name", async () => {
-    expect(await read("b: 1\n1: 2\n__proto__: 3\ntrue: 4\n2.0: 5\n'': 6")).toBe(
-      '{"b":1,"1":2,"__proto__":3,"true":4,"2.0":5,"":6}',
+    expect(await read("- b: 1\n  1: 2\n  __proto__: 3\n  true: 4\n  2.0: 5\n  '': 6")).toBe(
+      '[{"b":1,"1":2,"__proto__":3,"true":4,"2.0":5,"":6}]',
     );
   });
 
@@ -67,20 +68,20 @@ describe("A YAML file", () => {
     ["a: 1\na: 2", /^2:1 is no YAML: .*unique/],
     ["- .inf", /^1:3 is \.inf, which JSON has no word for/],
     ["- 1\n- .nan", /^2:3 is \.nan, which JSON has no word for/],
-    ["? [a]\n: 1", /^1:3 has a member whose name is no plain text/],
+    ["- ? [a]\n  : 1", /^1:5 has a member whose name is no plain text/],
   ])("is refused with the place: %j", async (text, fault) => {
     expect(await faultOf(text)).toMatch(fault);
   });
 
   it("is refused where it is nested too deep", async () => {
-    expect(await read("[[[]]]", 3)).toBe("[[[]]]");
-    expect(await read("[[[x]]]", 3)).toBe('[[["x"]]]');
-    expect(await faultOf("[[[[]]]]", 3)).toBe("1:4 is nested deeper than 3 levels");
+    expect(await read("[[[[]]]]", 3)).toBe("[[[[]]]]");
+    expect(await read("[[[[x]]]]", 3)).toBe('[[[["x"]]]]');
+    expect(await faultOf("[[[[[]]]]]", 3)).toBe("1:5 is nested deeper than 3 levels");
   });
 
   it("is refused where aliases make it enormous", async () => {
     const laughs = Array.from({ length: 30 }, (_, level) =>
-      level === 0 ? "a0: &a0 [x, x]" : `a${level}: &a${level} [*a${level - 1}, *a${level - 1}]`,
+      level === 0 ? "- a0: &a0 [x, x]" : `  a${level}: &a${level} [*a${level - 1}, *a${level - 1}]`,
     );
 
     expect(await faultOf(laughs.join("\n"))).toMatch(/holds more than 250000 values by its aliases$/);
@@ -97,7 +98,7 @@ describe("A YAML file", () => {
   });
 
   it("knows where the values of an alias stand: where they are written", async () => {
-    const document = await yamlFormat.parse("- &a {x: 1, 2: y}\n- *a\n", 200);
+    const document = await readFormat(yamlFormat, "- &a {x: 1, 2: y}\n- *a\n");
 
     expect(document.locate("/1/x")).toEqual({ line: 1, column: 10 });
     expect(document.locate("/1/2")).toEqual({ line: 1, column: 16 });
@@ -105,9 +106,9 @@ describe("A YAML file", () => {
   });
 
   it("knows where each value stands", async () => {
-    const document = await yamlFormat.parse("- path: /a\n  responses:\n    - body: 1\n      status: 99\n", 200);
+    const document = await readFormat(yamlFormat, "- path: /a\n  responses:\n    - body: 1\n      status: 99\n");
 
-    expect(document.locate("")).toEqual({ line: 1, column: 1 });
+    expect(document.locate("/0")).toEqual({ line: 1, column: 3 });
     expect(document.locate("/0/path")).toEqual({ line: 1, column: 9 });
     expect(document.locate("/0/responses/0/status")).toEqual({ line: 4, column: 15 });
     expect(document.locate("/0/responses/0/missing")).toEqual({ line: 3, column: 7 });

@@ -1,12 +1,20 @@
 import type * as Yaml from "yaml";
 import { type JsonNode, type JsonObject, numberNode } from "../json/json-node.ts";
 import { parsePointer } from "../json/json-pointer.ts";
-import { type Document, FormatError, type RoutesFormat, locator, nearestAbove, positionAt } from "./routes-format.ts";
+import {
+  FormatError,
+  type RoutesElement,
+  type RoutesFormat,
+  locator,
+  nearestAbove,
+  positionAt,
+} from "./routes-format.ts";
 
 /** YAML 1.2 as a way to write JSON: numbers keep their digits, mappings their order. */
 export const yamlFormat: RoutesFormat = {
   extensions: [".yaml", ".yml"],
-  async parse(text, maxDepth): Promise<Document> {
+  async *read(chunks, maxDepth): AsyncGenerator<RoutesElement> {
+    const text = await decode(chunks);
     // Most people have no YAML, and loading its reader takes longer than starting without it.
     const yaml = await import("yaml");
     const document = yaml.parseDocument(text, { uniqueKeys: true, prettyErrors: false });
@@ -14,12 +22,22 @@ export const yamlFormat: RoutesFormat = {
     if (error !== undefined) throw new FormatError(positionAt(text, error.pos[0]), `is no YAML: ${error.message}`);
     const reader = new YamlReader(yaml, document, text, maxDepth);
     const position = locator(text);
-    return {
-      node: reader.read(document.contents, 0),
-      locate: (pointer) => position(nearestAbove(pointer, (at) => reader.offsetOf(at)) ?? 0),
-    };
+    for (const [index, node] of reader.elements().entries()) {
+      const offsetOf = (pointer: string): number | undefined => reader.offsetOf(`/${index}${pointer}`);
+      yield {
+        node: reader.read(node, 0),
+        locate: (pointer) => position(nearestAbove(pointer, offsetOf) ?? reader.offsetOf("") ?? 0),
+      };
+    }
   },
 };
+
+async function decode(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}
 
 /** Aliases can make a short text enormous ("billion laughs"): so many values may come by them. */
 const MOST_ALIASED = 250_000;
@@ -39,6 +57,12 @@ class YamlReader {
     this.#document = document;
     this.#text = text;
     this.#maxDepth = maxDepth;
+  }
+
+  /** The nodes of the array that the document holds. */
+  elements(): readonly unknown[] {
+    const { contents } = this.#document;
+    return this.#yaml.isSeq(contents) ? contents.items : this.#fail(contents, "must hold an array of Routes");
   }
 
   read(node: unknown, depth: number): JsonNode {

@@ -37,3 +37,49 @@ export class Bucket<Entry extends Ranked> {
     return low;
   }
 }
+
+/** One entry stands for itself: most keys have no more, and a bucket for each would take most of the memory. */
+type OneOrMany<Entry extends Ranked> = Entry | Bucket<Entry>;
+
+export function firstOf<Entry extends Ranked>(found: OneOrMany<Entry> | undefined, below: number): Entry | undefined {
+  const first = found instanceof Bucket ? found.entries[0] : found;
+  return first !== undefined && first.rank < below ? first : undefined;
+}
+
+export function entriesOf<Entry extends Ranked>(found: OneOrMany<Entry> | undefined): readonly Entry[] {
+  if (found instanceof Bucket) return found.entries;
+  return found === undefined ? [] : [found];
+}
+
+/** Entries by a key, in the order of their rank. */
+export class BucketMap<Entry extends Ranked> {
+  readonly #map = new Map<string, OneOrMany<Entry>>();
+
+  get isEmpty(): boolean {
+    return this.#map.size === 0;
+  }
+
+  get(key: string): OneOrMany<Entry> | undefined {
+    return this.#map.get(key);
+  }
+
+  add(key: string, entry: Entry): void {
+    const known = this.#map.get(key);
+    if (known === undefined) {
+      this.#map.set(key, entry);
+    } else if (known instanceof Bucket) {
+      known.add(entry);
+    } else {
+      const bucket = new Bucket<Entry>();
+      bucket.add(known);
+      bucket.add(entry);
+      this.#map.set(key, bucket);
+    }
+  }
+
+  remove(key: string, entry: Entry): void {
+    const known = this.#map.get(key);
+    if (known instanceof Bucket) known.remove(entry);
+    if (known === entry || (known instanceof Bucket && known.isEmpty)) this.#map.delete(key);
+  }
+}

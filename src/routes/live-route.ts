@@ -1,6 +1,7 @@
-import type { CompiledResponse } from "../responses/response.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
+import type { CompiledResponse } from "../responses/response.ts";
 import type { Indexed } from "./path-index.ts";
+import type { Listed } from "./ranked-list.ts";
 import type { CompiledRoute } from "./route.ts";
 
 /** Counts to start from. */
@@ -19,7 +20,6 @@ export interface Matched {
 
 /** A Response with its count. */
 export class LiveResponse implements Matched {
-  readonly kind = "matched";
   readonly live: LiveRoute;
   readonly response: CompiledResponse;
   usedCount: number;
@@ -30,35 +30,49 @@ export class LiveResponse implements Matched {
     this.usedCount = usedCount;
   }
 
+  get kind(): "matched" {
+    return "matched";
+  }
+
   get isActive(): boolean {
     return this.usedCount < this.response.repeat;
   }
 
   toJson(): string {
-    return `${this.response.definition},"used_count":${this.usedCount},"is_active":${this.isActive}}`;
+    const { id, definition } = this.response;
+    return `{"id":"${id}",${definition},"used_count":${this.usedCount},"is_active":${this.isActive}}`;
   }
 }
 
 /** A Route with its counts: the compiled Route never changes, and all that does is here. */
-export class LiveRoute implements Counts, Indexed {
+export class LiveRoute implements Counts, Indexed, Listed<LiveRoute> {
   readonly route: CompiledRoute;
-  readonly path: PathPattern;
-  /** Its place in the order of the table; the table gives it. */
-  rank = 0;
   readonly responses: readonly LiveResponse[];
+  /** Its place in the order of the table; the table gives it, and knows the neighbours. */
+  rank = 0;
+  previous: LiveRoute | null = null;
+  next: LiveRoute | null = null;
+  isListed = false;
+  /** Whether it stands in the place of a default Route. */
+  isDefault = false;
   #usedCount: number;
+  /** The same array as `responses`, as long as all are active. */
   #active: readonly LiveResponse[];
   /** Made when it is first asked for: most Routes are never asked for a Response by its id. */
   #byId: ReadonlyMap<string, LiveResponse> | undefined;
 
   constructor(route: CompiledRoute, counts?: Counts) {
     this.route = route;
-    this.path = route.path;
     this.#usedCount = counts?.usedCount ?? 0;
     this.responses = route.responses.map(
       (response) => new LiveResponse(this, response, counts?.response(response.id)?.usedCount ?? 0),
     );
-    this.#active = this.responses.filter((response) => response.isActive);
+    this.#active = this.responses;
+    this.#findActive();
+  }
+
+  get path(): PathPattern {
+    return this.route.path;
   }
 
   get usedCount(): number {
@@ -72,6 +86,14 @@ export class LiveRoute implements Counts, Indexed {
   response(id: string): LiveResponse | undefined {
     this.#byId ??= new Map(this.responses.map((live) => [live.response.id, live]));
     return this.#byId.get(id);
+  }
+
+  /** Takes the counts over from the same Route in another table. */
+  takeCounts(from: LiveRoute): void {
+    if (from.usedCount === 0) return;
+    this.#usedCount = from.usedCount;
+    for (const [at, response] of this.responses.entries()) response.usedCount = from.responses[at]?.usedCount ?? 0;
+    this.#findActive();
   }
 
   /** Chooses a Response and counts it, in one step that nothing can come between. The Route must be active. */
@@ -88,7 +110,13 @@ export class LiveRoute implements Counts, Indexed {
   }
 
   toJson(): string {
+    const { id, definition } = this.route;
     const counts = `"used_count":${this.usedCount},"is_active":${this.isActive}`;
-    return `${this.route.definition},"responses":${this.responsesToJson()},${counts}}`;
+    return `{"id":"${id}",${definition},"responses":${this.responsesToJson()},${counts}}`;
+  }
+
+  #findActive(): void {
+    if (!this.responses.every(({ isActive }) => isActive))
+      this.#active = this.responses.filter(({ isActive }) => isActive);
   }
 }

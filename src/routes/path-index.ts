@@ -1,7 +1,7 @@
 import type { PathShape, ShapePart } from "../matching/path-shape.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
 import type { MatchBudget, PatternGuard } from "../matching/pattern-guard.ts";
-import { Bucket, type Ranked } from "./bucket.ts";
+import { type Bucket, BucketMap, type Ranked, entriesOf, firstOf } from "./bucket.ts";
 import { SegmentTree, type Step } from "./segment-tree.ts";
 
 /** What a path can be matched with. */
@@ -20,13 +20,13 @@ interface Place<Entry extends Indexed> {
  * them up, patterns by the literal segments that they know, from the front, from the back, or somewhere in the path.
  */
 export class PathIndex<Entry extends Indexed> {
-  readonly #literals = new Map<string, Bucket<Entry>>();
+  readonly #literals = new BucketMap<Entry>();
   /** Patterns that know how a path begins, or all of its segments. */
   readonly #fromFront = new SegmentTree<Entry>();
   /** Patterns that know how a path ends. */
   readonly #fromBack = new SegmentTree<Entry>();
   /** Patterns that know a segment, but not where it stands. */
-  readonly #somewhere = new Map<string, Bucket<Entry>>();
+  readonly #somewhere = new BucketMap<Entry>();
 
   add(entry: Entry): void {
     for (const place of this.#places(entry)) place.add(entry);
@@ -36,22 +36,23 @@ export class PathIndex<Entry extends Indexed> {
     for (const place of this.#places(entry)) place.remove(entry);
   }
 
-  match(path: string, guard: PatternGuard): Entry | undefined {
-    const literal = this.#literals.get(path)?.entries[0];
-    if (this.#fromFront.isEmpty && this.#fromBack.isEmpty && this.#somewhere.size === 0) return literal;
-    const search = new Search(path, guard.newBudget(), literal);
+  /** Entries of the rank `below` and beyond are not there yet. */
+  match(path: string, guard: PatternGuard, below: number): Entry | undefined {
+    const literal = firstOf(this.#literals.get(path), below);
+    if (this.#fromFront.isEmpty && this.#fromBack.isEmpty && this.#somewhere.isEmpty) return literal;
+    const search = new Search(path, guard.newBudget(), literal, below);
     const segments = path.split("/");
     const found = (bucket: Bucket<Entry>): void => search.tryAll(bucket.entries);
     this.#fromFront.search(segments, found);
-    if (this.#somewhere.size > 0) {
-      for (const segment of segments) search.tryAll(this.#somewhere.get(segment)?.entries ?? []);
+    if (!this.#somewhere.isEmpty) {
+      for (const segment of segments) search.tryAll(entriesOf(this.#somewhere.get(segment)));
     }
     if (!this.#fromBack.isEmpty) this.#fromBack.search(segments.toReversed(), found);
     return search.best;
   }
 
   #places({ path }: Entry): Place<Entry>[] {
-    if (path.literal !== null) return [keyed(this.#literals, path.literal)];
+    if (path.literal !== null) return [inMap(this.#literals, path.literal)];
     return path.shapes.map((shape) => this.#placeOf(shape));
   }
 
@@ -68,7 +69,7 @@ export class PathIndex<Entry extends Indexed> {
       .slice(open)
       .find((part): part is { text: string } => typeof part === "object" && part.text !== "");
     const [known, knownBack] = [weight(front), weight(back)];
-    if (known === 0 && knownBack === 0 && middle !== undefined) return keyed(this.#somewhere, middle.text);
+    if (known === 0 && knownBack === 0 && middle !== undefined) return inMap(this.#somewhere, middle.text);
     return known >= knownBack ? inTree(this.#fromFront, front, false) : inTree(this.#fromBack, back, false);
   }
 }
@@ -89,18 +90,10 @@ function inTree<Entry extends Indexed>(tree: SegmentTree<Entry>, steps: Step[], 
   };
 }
 
-function keyed<Entry extends Indexed>(map: Map<string, Bucket<Entry>>, key: string): Place<Entry> {
+function inMap<Entry extends Indexed>(map: BucketMap<Entry>, key: string): Place<Entry> {
   return {
-    add(entry) {
-      const bucket = map.get(key) ?? new Bucket<Entry>();
-      map.set(key, bucket);
-      bucket.add(entry);
-    },
-    remove(entry) {
-      const bucket = map.get(key);
-      bucket?.remove(entry);
-      if (bucket?.isEmpty) map.delete(key);
-    },
+    add: (entry) => map.add(key, entry),
+    remove: (entry) => map.remove(key, entry),
   };
 }
 
@@ -108,20 +101,23 @@ class Search<Entry extends Indexed> {
   readonly #path: string;
   readonly #budget: MatchBudget;
   best: Entry | undefined;
+  /** Only what has a lower rank is of interest. */
+  #below: number;
 
-  constructor(path: string, budget: MatchBudget, best: Entry | undefined) {
+  constructor(path: string, budget: MatchBudget, best: Entry | undefined, below: number) {
     this.#path = path;
     this.#budget = budget;
     this.best = best;
+    this.#below = best?.rank ?? below;
   }
 
   tryAll(entries: readonly Entry[]): void {
     for (const entry of entries) {
-      if (this.best !== undefined && entry.rank >= this.best.rank) return;
-      if (entry.path.matches(this.#path, this.#budget)) {
-        this.best = entry;
-        return;
-      }
+      if (entry.rank >= this.#below) return;
+      if (!entry.path.matches(this.#path, this.#budget)) continue;
+      this.best = entry;
+      this.#below = entry.rank;
+      return;
     }
   }
 }

@@ -3,7 +3,8 @@ import { parseJson } from "../json/parse-json.ts";
 import { Reader } from "../schema/reader.ts";
 import { LiveRoute } from "./live-route.ts";
 import { RouteTable } from "./route-table.ts";
-import { type CompileOptions, compileRoute, routeSchema } from "./route.ts";
+import { type CompileOptions, type CompiledRoute, compileRoute, routeSchema } from "./route.ts";
+import { runAtOnce } from "./steps.ts";
 
 const guard: CompileOptions["guard"] = { newBudget: () => ({ left: 1000 }), run: (test) => test() };
 
@@ -72,11 +73,7 @@ describe("The table of Routes", () => {
     expect(table.get("b")).toBeUndefined();
     expect(matched(table, "GET", "/b")).toBeUndefined();
 
-    table.clear();
-
-    expect(idsOf(table)).toEqual([]);
-    expect(table.size).toBe(0);
-    expect(matched(table, "GET", "/a")).toBeUndefined();
+    expect(table.size).toBe(2);
   });
 
   it("knows whether any Route reads forms", () => {
@@ -96,5 +93,48 @@ describe("The table of Routes", () => {
 
     table.remove(login);
     expect(table.readsForms).toBe(false);
+  });
+});
+
+const many = (count: number): CompiledRoute[] => Array.from({ length: count }, (_, at) => route(`m${at}`).route);
+
+describe("A batch of Routes", () => {
+  it("answers from the end on, all at once, and in its order behind what was there", () => {
+    const table = tableOf(route("a"));
+    const steps = table.addAll([...many(2500), route("last", { path: "/.*" }).route]);
+
+    expect(steps.next().done).toBe(false);
+    expect(steps.next().done).toBe(false);
+    expect(matched(table, "GET", "/m1")).toBeUndefined();
+    expect(table.get("m1")).toBeUndefined();
+    expect(table.isTaken("m1")).toBe(true);
+    table.add(route("meanwhile"));
+    expect(idsOf(table)).toEqual(["a", "meanwhile"]);
+
+    expect(steps.next()).toMatchObject({ done: true, value: { length: 2501 } });
+    expect(matched(table, "GET", "/m1")).toBe("m1");
+    expect(matched(table, "GET", "/meanwhile")).toBe("meanwhile");
+    expect(matched(table, "GET", "/x")).toBe("last");
+    table.add(route("behind"));
+    const ids = idsOf(table);
+    expect([ids.slice(0, 3), ids.slice(-2), ids.length]).toEqual([["a", "meanwhile", "m0"], ["last", "behind"], 2504]);
+    expect(matched(table, "GET", "/behind")).toBe("last");
+  });
+
+  it("leaves nothing behind if an id is taken, be it meanwhile", () => {
+    const table = tableOf(route("a"));
+    const size = table.totalSize;
+    const steps = table.addAll([...many(1500), route("late").route]);
+    steps.next();
+    table.add(route("late"));
+
+    expect(runAtOnce(steps)).toBe(1500);
+    expect(idsOf(table)).toEqual(["a", "late"]);
+    expect(table.size).toBe(2);
+    expect(table.totalSize).toBe(size + route("late").route.size);
+    expect(table.isTaken("m1")).toBe(false);
+    expect(matched(table, "GET", "/m1")).toBeUndefined();
+    table.add(route("m1"));
+    expect(matched(table, "GET", "/m1")).toBe("m1");
   });
 });

@@ -82,8 +82,10 @@ export interface CompiledRoute {
   readonly auth: CompiledAuth | null;
   readonly select: (typeof selectionStrategies)[SelectionName]["select"];
   readonly responses: readonly CompiledResponse[];
-  /** Its definition as JSON up to its Responses, without the closing brace: the rest follows. */
+  /** Its definition as JSON, without its id, its Responses and the braces. */
   readonly definition: string;
+  /** Whether its id was given, and not generated. */
+  readonly isNamed: boolean;
   /** Characters of its whole definition, its Responses included. */
   readonly size: number;
 }
@@ -95,12 +97,15 @@ export interface CompileOptions {
   readonly onPatternExpired: (route: string, path: string) => void;
 }
 
-export function compileRoute(given: ValidRoute, { guard, newId, onPatternExpired }: CompileOptions): CompiledRoute {
-  const definition = { ...given, id: given.id ?? newId() };
-  const { id, path, method } = definition;
+export function compileRoute(
+  definition: ValidRoute,
+  { guard, newId, onPatternExpired }: CompileOptions,
+): CompiledRoute {
+  const { path, method } = definition;
+  const id = definition.id ?? newId();
   const toHead = method === "HEAD";
   const responses = definition.responses.map((response) => compileResponse(response, { newId, toHead }));
-  const text = routeSchema.writeOpen(definition, (name) => name !== "responses");
+  const text = routeSchema.writeMembers(definition, isOwnMember);
   return {
     id,
     method,
@@ -109,15 +114,31 @@ export function compileRoute(given: ValidRoute, { guard, newId, onPatternExpired
     select: selectionStrategies[definition.response_selection].select,
     responses,
     definition: text,
-    size: sizeOf(text, responses),
+    isNamed: definition.id !== undefined,
+    size: sizeOf(id, text, responses),
   };
+}
+
+function isOwnMember(name: string): boolean {
+  return name !== "id" && name !== "responses";
+}
+
+/** The text of a definition as it was given: without the ids that were generated. */
+export function givenText(route: CompiledRoute): string {
+  return `{${namedMembers(route)},"responses":[${route.responses.map((each) => `{${namedMembers(each)}}`).join(",")}]}`;
+}
+
+function namedMembers({ id, isNamed, definition }: Pick<CompiledRoute, "id" | "isNamed" | "definition">): string {
+  return isNamed ? `"id":"${id}",${definition}` : definition;
 }
 
 /** The same Route with other Responses. */
 export function withResponses(route: CompiledRoute, responses: readonly CompiledResponse[]): CompiledRoute {
-  return { ...route, responses, size: sizeOf(route.definition, responses) };
+  return { ...route, responses, size: sizeOf(route.id, route.definition, responses) };
 }
 
-function sizeOf(definition: string, responses: readonly CompiledResponse[]): number {
-  return responses.reduce((sum, response) => sum + response.definition.length, definition.length);
+function sizeOf(id: string, definition: string, responses: readonly CompiledResponse[]): number {
+  let size = id.length + definition.length;
+  for (const response of responses) size += response.id.length + response.definition.length;
+  return size;
 }

@@ -49,7 +49,7 @@ function searchNode<Entry extends Ranked>(
       if (node.exact !== null) found(node.exact);
       return;
     }
-    const byText: Node<Entry> | undefined = node.byText.get(segments[at] ?? "");
+    const byText: Node<Entry> | undefined = node.byText?.get(segments[at] ?? "");
     // Only where both ways are open, the search branches.
     if (byText !== undefined && node.wild !== null) searchNode(node.wild, segments, at + 1, found);
     node = byText ?? node.wild ?? undefined;
@@ -59,7 +59,8 @@ function searchNode<Entry extends Ranked>(
 class Node<Entry extends Ranked> {
   readonly parent: Node<Entry> | undefined;
   readonly step: Step;
-  readonly byText = new Map<string, Node<Entry>>();
+  /** `null`: none; most nodes are the last of a way, and a map for each would take most of the memory. */
+  byText: Map<string, Node<Entry>> | null = null;
   wild: Node<Entry> | null = null;
   exact: Bucket<Entry> | null = null;
   open: Bucket<Entry> | null = null;
@@ -70,13 +71,11 @@ class Node<Entry extends Ranked> {
   }
 
   get isEmpty(): boolean {
-    return (
-      this.byText.size === 0 && this.wild === null && (this.exact?.isEmpty ?? true) && (this.open?.isEmpty ?? true)
-    );
+    return this.byText === null && this.wild === null && (this.exact?.isEmpty ?? true) && (this.open?.isEmpty ?? true);
   }
 
   find(step: Step): Node<Entry> | undefined {
-    return step === null ? (this.wild ?? undefined) : this.byText.get(step);
+    return step === null ? (this.wild ?? undefined) : this.byText?.get(step);
   }
 
   child(step: Step): Node<Entry> {
@@ -84,13 +83,14 @@ class Node<Entry extends Ranked> {
     if (known !== undefined) return known;
     const child = new Node<Entry>(this, step);
     if (step === null) this.wild = child;
-    else this.byText.set(step, child);
+    else (this.byText ??= new Map()).set(step, child);
     return child;
   }
 
   drop(step: Step): void {
     if (step === null) this.wild = null;
-    else this.byText.delete(step);
+    else this.byText?.delete(step);
+    if (this.byText?.size === 0) this.byText = null;
   }
 
   bucket(isExact: boolean): Bucket<Entry> {

@@ -1,7 +1,7 @@
 import { type JsonNode, type JsonObject, describeJson } from "../json/json-node.ts";
 import type { InputOf, Notes, OutputOf, Schema } from "./schema.ts";
 import { didYouMean } from "./nearest.ts";
-import type { Reader } from "./reader.ts";
+import { Reader } from "./reader.ts";
 
 /** How a field may be missing. */
 type Presence = "required" | "optional" | "defaulted" | "readOnly";
@@ -15,6 +15,8 @@ export interface Field<Out, In, How extends Presence> {
 // A table of fields holds fields of every type; only `any` says that.
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyField = Field<any, any, Presence>;
+// oxlint-disable-next-line typescript/no-explicit-any -- as above
+type AnySchema = Schema<any, any>;
 export type Fields = Readonly<Record<string, AnyField>>;
 
 type NamesOf<F extends Fields, How extends Presence> = {
@@ -73,8 +75,8 @@ export interface ObjectOptions<F extends Fields> extends Notes {
 export interface ObjectSchema<F extends Fields, In = ObjectInput<F>> extends Schema<ObjectOutput<F>, In> {
   readonly title: string;
   readonly fields: F;
-  /** The text without its closing brace, so that read-only fields can follow. */
-  writeOpen(value: ObjectOutput<F>, only?: (name: string) => boolean): string;
+  /** The text without its braces, so that other members can stand beside these. */
+  writeMembers(value: ObjectOutput<F>, only?: (name: string) => boolean): string;
 }
 
 export function object<F extends Fields>(fields: F, options: ObjectOptions<F>): ObjectSchema<F> {
@@ -100,15 +102,15 @@ export function object<F extends Fields>(fields: F, options: ObjectOptions<F>): 
     }
   }
 
-  function writeOpen(value: ObjectOutput<F>, only?: (name: string) => boolean): string {
-    const members = [];
-    for (const [name, field] of writable) {
-      const member = (value as Record<string, unknown>)[name];
-      if (member !== undefined && only?.(name) !== false) {
-        members.push(`${JSON.stringify(name)}:${field.schema.write(member)}`);
-      }
+  const members = writable.map(([name, field]) => new Member(name, field));
+
+  function writeMembers(value: ObjectOutput<F>, only?: (name: string) => boolean): string {
+    const texts: string[] = [];
+    for (const member of members) {
+      const given = (value as Record<string, unknown>)[member.name];
+      if (given !== undefined && only?.(member.name) !== false) texts.push(member.write(given));
     }
-    return `{${members.join(",")}`;
+    return texts.join(",");
   }
 
   return {
@@ -123,18 +125,45 @@ export function object<F extends Fields>(fields: F, options: ObjectOptions<F>): 
       constraint?.check(node, reader);
       const given = prepare?.(node) ?? node;
       const value: Record<string, unknown> = {};
-      for (const [name, field] of writable) {
-        const member = given.get(name) ?? (given.has(name) ? null : field.fallback);
-        if (member !== undefined) value[name] = reader.child(name, field.schema, member);
-        else if (field.presence === "required") reader.fail(`is missing the required field "${name}"`);
-      }
+      for (const member of members) member.read(given, value, reader);
       if (reader.count !== before) return undefined;
       check?.(value as ObjectOutput<F>, reader);
       return reader.count === before ? (value as ObjectOutput<F>) : undefined;
     },
-    write: (value) => `${writeOpen(value)}}`,
-    writeOpen,
+    write: (value) => `{${writeMembers(value)}}`,
+    writeMembers,
   };
+}
+
+/** A field that may be given. What is the same for every object is made once. */
+class Member {
+  readonly name: string;
+  readonly #key: string;
+  readonly #schema: AnySchema;
+  readonly #isRequired: boolean;
+  readonly #fallback: unknown;
+  readonly #fallbackText: string;
+
+  constructor(name: string, { schema, presence, fallback }: AnyField) {
+    this.name = name;
+    this.#key = `${JSON.stringify(name)}:`;
+    this.#schema = schema;
+    this.#isRequired = presence === "required";
+    this.#fallback = fallback === undefined ? undefined : schema.read(fallback, new Reader());
+    this.#fallbackText = this.#fallback === undefined ? "" : this.#key + schema.write(this.#fallback);
+  }
+
+  read(given: JsonObject, value: Record<string, unknown>, reader: Reader): void {
+    const node = given.get(this.name);
+    if (node !== undefined) value[this.name] = reader.child(this.name, this.#schema, node);
+    else if (this.#isRequired) reader.fail(`is missing the required field "${this.name}"`);
+    else if (this.#fallback !== undefined) value[this.name] = this.#fallback;
+  }
+
+  /** The member with its name. */
+  write(value: unknown): string {
+    return value === this.#fallback ? this.#fallbackText : this.#key + this.#schema.write(value);
+  }
 }
 
 function objectKeywords(table: [string, AnyField][]): object {
@@ -154,9 +183,6 @@ function propertySchema({ schema, presence, fallback }: AnyField): object {
 function plain(node: JsonNode): unknown {
   return node instanceof Map ? Object.fromEntries(node) : node;
 }
-
-// oxlint-disable-next-line typescript/no-explicit-any -- as above
-type AnySchema = Schema<any, any>;
 
 /** Objects told apart by one member: `{"method": "token", …}`. */
 export function tagged<Kinds extends Readonly<Record<string, AnySchema>>>(

@@ -70,10 +70,10 @@ export class Reader {
 }
 
 /** "responses/0/status must be at least 100, got 99 (and 2 more faults)". */
-export function summarize(faults: readonly Fault[], whole: string): string {
+export function summarize(faults: readonly Fault[], whole: string, uncounted = 0): string {
   const [first] = faults;
   if (first === undefined) return "";
-  const more = faults.length - 1;
+  const more = faults.length - 1 + uncounted;
   const rest = more === 0 ? "" : ` (and ${more} more fault${more === 1 ? "" : "s"})`;
   return `${describePlace(first.at, whole)} ${first.message}${rest}`;
 }

@@ -1,8 +1,9 @@
-import { type Answer, bytesOf, isFile } from "../http/answer.ts";
-import { tooLargeBody } from "../http/head-limits.ts";
+import { type Answer, type BodyFile, bytesOf, fieldsOf, isFile, isStream } from "../http/answer.ts";
+import { tooLargeBody, tooLargeBulkBody } from "../http/head-limits.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { BodyFiles } from "./body-files.ts";
 import { type Listener, goneAnswer } from "./listener.ts";
+import { nextTurn } from "./system-ports.ts";
 
 /** A request that is handed in. */
 export interface HandledRequest {
@@ -67,35 +68,58 @@ function memorySource({ method = "GET", url, headers = {}, body = "" }: HandledR
     httpVersion: "1.1",
     discardBody: () => {},
     isSecure: false,
+    readPieces: (limit) => cut(bytes, limit),
     readBody: (limit) => (bytes.length > limit ? Promise.reject(tooLargeBody(limit)) : Promise.resolve(bytes)),
   };
 }
 
+/** The bytes as a socket would hand them over. */
+async function* cut(bytes: Uint8Array, limit: number): AsyncGenerator<Uint8Array> {
+  if (bytes.length > limit) throw tooLargeBulkBody(limit);
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    yield bytes.subarray(at, at + PIECE);
+    await nextTurn();
+  }
+}
+
+const PIECE = 64 * 1024;
+
 async function readAnswer(given: Answer, files: BodyFiles): Promise<HandledResponse> {
-  const answer = await loadFile(given, files);
+  const { answer, more, bytes } = await load(given, files);
+  const fields = [...fieldsOf(answer), ...more];
   // Without a prototype, so that `constructor` is a name like any other.
   const headers = Object.create(null) as Record<string, string | string[]>;
-  for (let at = 0; at < answer.fields.length; at += 2) {
-    const [name, value] = [(answer.fields[at] ?? "").toLowerCase(), answer.fields[at + 1] ?? ""];
+  for (let at = 0; at < fields.length; at += 2) {
+    const [name, value] = [(fields[at] ?? "").toLowerCase(), fields[at + 1] ?? ""];
     const before = headers[name];
     headers[name] = before === undefined ? value : [...(typeof before === "string" ? [before] : before), value];
   }
-  return new HandledResponse(answer.status, headers, bytesOf(answer.body ?? ""));
+  return new HandledResponse(answer.status, headers, bytes);
+}
+
+interface Loaded {
+  readonly answer: Answer;
+  readonly bytes: Uint8Array;
+  /** Fields that only the reader of the body can tell. */
+  readonly more: readonly string[];
+}
+
+async function load(answer: Answer, files: BodyFiles): Promise<Loaded> {
+  const { body } = answer;
+  if (isFile(body)) return loadFile(answer, body, files);
+  if (!isStream(body)) return { answer, bytes: bytesOf(body ?? ""), more: [] };
+  const parts = Array.from(body.pieces, (piece) => Buffer.from(piece));
+  return { answer, bytes: Buffer.concat(parts), more: [] };
 }
 
 /** The answer with its file read into it. One that is gone by now is a 404, as over a socket. */
-async function loadFile(
-  answer: Answer,
-  files: BodyFiles,
-): Promise<Answer & { readonly body: string | Uint8Array | null }> {
-  const { body } = answer;
-  if (!isFile(body)) return { ...answer, body };
+async function loadFile(answer: Answer, body: BodyFile, files: BodyFiles): Promise<Loaded> {
   const handle = await files.open(body.file).catch(() => undefined);
-  if (handle === undefined) return loadFile(goneAnswer(body), files);
+  if (handle === undefined) return load(goneAnswer(body), files);
   try {
     const { size } = await handle.stat();
-    const fields = [...answer.fields, "content-length", String(size)];
-    return { ...answer, fields, body: body.toHead ? null : await handle.readFile() };
+    const bytes = body.toHead ? new Uint8Array() : await handle.readFile();
+    return { answer, bytes, more: ["content-length", String(size)] };
   } finally {
     await handle.close();
   }

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Reply } from "../engine/respond.ts";
-import { type Answer, type BodyFile, isFile } from "../http/answer.ts";
+import { type Answer, type BodyFile, type BodyStream, fieldsOf, isFile, isStream } from "../http/answer.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { BodyFiles } from "./body-files.ts";
 import type { Connection } from "./connection.ts";
 import type { HeadTail } from "./head-tail.ts";
 import { type Exchange, goneAnswer } from "./listener.ts";
-import { READ_ON, isSending, readBody } from "./request-body.ts";
+import { READ_ON, isSending, readBody, readPieces } from "./request-body.ts";
+import { nextTurn } from "./system-ports.ts";
 
 /** What the exchanges of one server share. */
 export interface ExchangeOptions {
@@ -71,6 +72,10 @@ export class NodeExchange implements Exchange, RequestSource {
     return readBody(this.request, limit);
   }
 
+  readPieces(limit: number): AsyncIterable<Uint8Array> {
+    return readPieces(this.request, limit);
+  }
+
   discardBody(): void {
     this.request.resume();
   }
@@ -90,14 +95,17 @@ export class NodeExchange implements Exchange, RequestSource {
     if (onAnswered !== null) this.response.on("close", () => onAnswered(this, reply));
     const { body } = answer;
     if (isFile(body)) void this.#sendFile(answer, body);
-    else if (answer.head !== null && this.#canSendAtOnce()) this.#sendAtOnce(answer.head, answer.status, body);
+    else if (isStream(body)) void this.#sendStream(answer, body);
+    else if (this.#canSendAtOnce(answer)) this.#sendAtOnce(answer, body);
     else this.#sendThroughNode(answer, body);
   }
 
   /** Whether nothing stands before this answer on its connection, and nothing ends behind it. */
-  #canSendAtOnce(): boolean {
+  #canSendAtOnce({ closes, isDated }: Answer): boolean {
     const { request, response } = this;
     return (
+      !closes &&
+      !isDated &&
       response.shouldKeepAlive &&
       response.socket !== null &&
       request.httpVersionMinor === 1 &&
@@ -110,7 +118,7 @@ export class NodeExchange implements Exchange, RequestSource {
    * hand them over in two, which takes half of its time (reply 17); it is told when they are written, so that Node.js
    * goes on to what follows on the connection.
    */
-  #sendAtOnce(head: string, status: number, body: string | Uint8Array | null): void {
+  #sendAtOnce({ head, status }: Answer, body: string | Uint8Array | null): void {
     const { socket } = this.response;
     if (socket === null) throw new TypeError("the response has no socket");
     this.response.statusCode = status;
@@ -136,7 +144,7 @@ export class NodeExchange implements Exchange, RequestSource {
     this.#removeAtEnd();
     const { response } = this;
     if (answer.closes || this.#connection.endsNow) response.shouldKeepAlive = false;
-    response.writeHead(answer.status, answer.fields as string[]);
+    response.writeHead(answer.status, fieldsOf(answer));
     if (!response.shouldKeepAlive && isSending(this.request)) endLate(response, body);
     else if (typeof body === "string") response.end(body, "latin1");
     else response.end(body);
@@ -155,7 +163,7 @@ export class NodeExchange implements Exchange, RequestSource {
     const { response } = this;
     const { size } = await handle.stat();
     if (answer.closes || this.#connection.endsNow) response.shouldKeepAlive = false;
-    response.writeHead(answer.status, [...answer.fields, "content-length", String(size)]);
+    response.writeHead(answer.status, [...fieldsOf(answer), "content-length", String(size)]);
     this.#watchReader();
     if (body.toHead) {
       response.end();
@@ -170,6 +178,21 @@ export class NodeExchange implements Exchange, RequestSource {
     });
     response.on("close", () => stream.destroy());
     stream.pipe(response);
+  }
+
+  /** Sends text as fast as the client reads it, with room for other requests in between. */
+  async #sendStream(answer: Answer, { pieces }: BodyStream): Promise<void> {
+    this.#removeAtEnd();
+    const { response } = this;
+    if (answer.closes || this.#connection.endsNow) response.shouldKeepAlive = false;
+    response.writeHead(answer.status, fieldsOf(answer));
+    this.#watchReader();
+    for (const chunk of chunksOf(pieces)) {
+      if (!response.write(chunk)) await drained(response);
+      await nextTurn();
+      if (response.destroyed) return;
+    }
+    response.end();
   }
 
   #removeAtEnd(): void {
@@ -188,6 +211,32 @@ export class NodeExchange implements Exchange, RequestSource {
     // Before Node.js sets the time for which it keeps an idle connection.
     response.prependOnceListener("finish", () => socket.setTimeout(0));
   }
+}
+
+/** Pieces of some characters in chunks of some kilobytes. */
+function* chunksOf(pieces: Iterable<string>): Generator<string> {
+  let chunk = "";
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = "";
+  }
+  if (chunk !== "") yield chunk;
+}
+
+const CHUNK = 64 * 1024;
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      response.off("drain", finish);
+      response.off("close", finish);
+      resolve();
+    };
+    response.on("drain", finish);
+    response.on("close", finish);
+  });
 }
 
 /** Node.js closes the connection behind the last answer, which then may never reach a client that is still sending. */

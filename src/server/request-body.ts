@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { tooLargeBody } from "../http/head-limits.ts";
+import { TricksterError } from "../errors.ts";
+import { tooLargeBody, tooLargeBulkBody } from "../http/head-limits.ts";
 import { ClientGone } from "./listener.ts";
+import { nextTurn } from "./system-ports.ts";
 
 /** How long a client that is still sending is read on, so that it gets to see its answer: in milliseconds. */
 export const READ_ON = 2000;
@@ -25,6 +27,25 @@ export function readBody(message: IncomingMessage, limit: number): Promise<Uint8
     message.on("error", () => reject(new ClientGone()));
     message.on("close", () => reject(new ClientGone()));
   });
+}
+
+/** Reads a body piece by piece, with room for other requests in between. Throws a 413 beyond `limit` bytes. */
+export async function* readPieces(message: IncomingMessage, limit: number): AsyncGenerator<Uint8Array> {
+  let length = Number(message.headers["content-length"] ?? 0);
+  try {
+    if (length > limit) throw tooLargeBulkBody(limit);
+    length = 0;
+    for await (const chunk of message.iterator({ destroyOnReturn: false })) {
+      length += (chunk as Buffer).length;
+      if (length > limit) throw tooLargeBulkBody(limit);
+      yield chunk as Buffer;
+      await nextTurn();
+    }
+  } catch (error) {
+    throw error instanceof TricksterError ? error : new ClientGone();
+  } finally {
+    if (!message.readableEnded) discardRest(message);
+  }
 }
 
 function discardRest(message: IncomingMessage): void {

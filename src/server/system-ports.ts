@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { createContext, Script } from "node:vm";
 import type { Clock } from "../app/clock.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
@@ -11,6 +13,17 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/**
+ * An id that nothing else has. `randomUUID` adds it up from twenty strings, which it would keep: of a hundred thousand
+ * ids that is more memory than their Routes take, and so it is copied.
+ */
+export function newId(): string {
+  return Buffer.from(randomUUID(), "latin1").toString("latin1");
+}
+
+/** Lets whatever waits at the sockets have its turn. */
+export const nextTurn = (): Promise<void> => setImmediate();
 
 export interface GuardLimits {
   /** Milliseconds that one pattern may take, and all patterns of one request together. */

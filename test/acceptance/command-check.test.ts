@@ -91,7 +91,7 @@ describe("trickster check", () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^routes\.json:2:17 is no JSON: expected a member name in double quotes/);
     expect(stderr).toMatch(/\nroutes\.yaml:2:3 is no YAML: /);
-    expect(stderr).toMatch(/\ntext\.json:1:1 is no JSON: /);
+    expect(stderr).toMatch(/\ntext\.json:1:1 must hold an array of Routes\n/);
     expect(stderr).toMatch(/\nobject\.json:1:1 must hold an array of Routes\n/);
     expect(stderr).toMatch(/\nnone\.json does not exist\n/);
   });

@@ -64,7 +64,7 @@ const badResponses: [given: unknown, at: string, message: string][] = [
 ];
 
 const badRoutes: [given: unknown, at: string, message: string][] = [
-  [[], "", "must be an object, got an array"],
+  [[[]], "/0", "must be an object, got an array"],
   ["route", "", 'must be an object, got "route"'],
   [null, "", "must be an object, got null"],
   [5, "", "must be an object, got 5"],
@@ -157,7 +157,7 @@ describeFeature("A payload that is no JSON", {}, (test) => {
     ['"\\x"', "a string holds a broken escape; write a backslash as \\\\ (line 1, column 1)"],
     ['["a\nb"]', "a control character in a string must be written as an escape (\\n, \\u001f) (line 1, column 4)"],
     ['{"a": 1, "a": 2}', 'the member "a" is given twice (line 1, column 10)'],
-    ["[".repeat(201), "nested deeper than 200 levels (line 1, column 201)"],
+    [`{"a":${"[".repeat(200)}`, "nested deeper than 200 levels (line 1, column 205)"],
   ];
 
   for (const [payload, message] of notJson) {

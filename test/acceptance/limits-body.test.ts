@@ -104,7 +104,7 @@ describe("A client that sends all it has before it reads the answer", () => {
     await using trickster = createTrickster(options);
     const { port } = await trickster.listen({ port: 0 });
     const connection = await RawConnection.open(port);
-    await connection.write(head("POST /internal/routes", "host: localhost", json, "content-length: 100000"));
+    await connection.write(`${head("POST /internal/routes", "host: localhost", json, "content-length: 100000")}{`);
     await connection.until(/\}$/);
 
     // It sends nothing more, and never ends either.

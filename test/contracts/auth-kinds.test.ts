@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { AuthKind } from "../../src/auth/auth-kind.ts";
@@ -82,7 +83,17 @@ class WatchedRequest extends HttpRequest {
   constructor({ target = "/", fields = [], body = "" }: Sent) {
     const bytes = new TextEncoder().encode(body);
     const readBody = () => Promise.resolve(bytes);
-    super({ method: "POST", target, fields, httpVersion: "1.1", isSecure: false, readBody, discardBody() {} });
+    const readPieces = () => Readable.from([bytes]);
+    super({
+      method: "POST",
+      target,
+      fields,
+      httpVersion: "1.1",
+      isSecure: false,
+      readBody,
+      readPieces,
+      discardBody() {},
+    });
   }
 
   override get form() {

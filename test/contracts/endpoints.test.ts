@@ -34,14 +34,38 @@ const twins = {
 
 /** A sample of every endpoint, by its name. */
 const samples: Readonly<Record<string, Sample>> = {
-  listRoutes: { success: ["GET /routes"] },
+  listRoutes: {
+    success: ["GET /routes?limit=1&since=first"],
+    errors: {
+      400: [["GET /routes?limit=0"], ["GET /routes?limit=many"], ["GET /routes?limit="]],
+      410: [["GET /routes?since=nobody"]],
+    },
+  },
+  replaceRoutes: {
+    success: ["PUT /routes", [valid]],
+    errors: {
+      400: [["PUT /routes", valid], ["PUT /routes", [valid, {}]], ["PUT /routes", "[{]"], ["PUT /routes"]],
+      409: [
+        ["PUT /routes", [twins]],
+        [
+          "PUT /routes",
+          [
+            { ...valid, id: "x" },
+            { ...valid, id: "x" },
+          ],
+        ],
+      ],
+    },
+  },
   addRoute: {
     success: ["POST /routes", valid],
     errors: {
-      400: [["POST /routes", {}], ["POST /routes", "{"], ["POST /routes"]],
+      400: [["POST /routes", {}], ["POST /routes", "{"], ["POST /routes"], ["POST /routes", [valid, 7]]],
       409: [
         ["POST /routes", { ...valid, id: "first" }],
         ["POST /routes", twins],
+        ["POST /routes", [valid, { ...valid, id: "first" }]],
+        ["POST /routes", [valid, twins]],
       ],
     },
   },

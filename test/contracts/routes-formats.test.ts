@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { stringifyJson } from "../../src/json/json-node.ts";
 import { formats } from "../../src/routes-files/load-routes.ts";
 import { FormatError, type RoutesFormat } from "../../src/routes-files/routes-format.ts";
+import { readFormat } from "../support/read-format.ts";
 
 /** One document in every format, by its first extension. */
 const samples: Record<string, { readonly text: string; readonly broken: string }> = {
@@ -51,7 +52,7 @@ function sampleOf(extension: string): { text: string; broken: string } {
 
 async function faultOf(format: RoutesFormat, text: string, maxDepth = 200): Promise<FormatError> {
   try {
-    await format.parse(text, maxDepth);
+    await readFormat(format, text, maxDepth);
   } catch (error) {
     if (error instanceof FormatError) return error;
     throw error;
@@ -64,15 +65,15 @@ describe.each(byExtension)("Routes in %s files", (extension, format) => {
   const lines = text.split("\n");
 
   it("are the same Routes in every format: no digit, no order and no name is lost", async () => {
-    const { node } = await format.parse(text, 200);
+    const { node } = await readFormat(format, text);
 
     expect(stringifyJson(node)).toBe(EXPECTED);
   });
 
   it("are found again in the text, each value at its place", async () => {
-    const document = await format.parse(text, 200);
+    const document = await readFormat(format, text);
     const at = (pointer: string): string => {
-      const { line, column } = document.locate(pointer);
+      const { line, column } = document.locate(pointer) ?? { line: 0, column: 0 };
       return (lines[line - 1] ?? "").slice(column - 1);
     };
 
@@ -84,10 +85,10 @@ describe.each(byExtension)("Routes in %s files", (extension, format) => {
   });
 
   it("are found by the nearest place above, if a value is missing", async () => {
-    const document = await format.parse(text, 200);
+    const document = await readFormat(format, text);
 
     expect(document.locate("/1/responses/0/headers/x")).toEqual(document.locate("/1/responses/0"));
-    expect(document.locate("/7")).toEqual(document.locate(""));
+    expect(document.locate("/0/x/y")).toEqual(document.locate("/0"));
   });
 
   it("that are broken are refused with the place", async () => {
@@ -100,19 +101,23 @@ describe.each(byExtension)("Routes in %s files", (extension, format) => {
   });
 
   it("that name a member twice are refused", async () => {
-    const { position } = await faultOf(format, '{"a": 1,\n "b": 2,\n "a": 3}');
+    const { position } = await faultOf(format, '[{"a": 1,\n "b": 2,\n "a": 3}]');
 
     expect(position).toEqual({ line: 3, column: 2 });
   });
 
+  it.each(['{"path": "/"}', "7", ""])("must be an array: %j", async (given) => {
+    expect((await faultOf(format, given)).message).toBe("must hold an array of Routes");
+  });
+
   it("that are nested too deep are refused", async () => {
-    expect((await faultOf(format, "[[[[]]]]", 3)).message).toContain("nested deeper than 3 levels");
+    expect((await faultOf(format, "[[[[[]]]]]", 3)).message).toContain("nested deeper than 3 levels");
   });
 
   it("may be written as JSON", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(undefined, 1), async (value, indent) => {
-        const { node } = await format.parse(JSON.stringify([value], null, indent), 200);
+        const { node } = await readFormat(format, JSON.stringify([value], null, indent));
 
         expect(JSON.parse(stringifyJson(node))).toEqual(JSON.parse(JSON.stringify([value])));
       }),

@@ -31,8 +31,14 @@ const route: fc.Arbitrary<ReferenceRoute> = fc.record({
   left: fc.array(fc.constantFrom(1, 1, 2, 3, Infinity), { maxLength: 3 }),
 });
 
+const batch = fc.uniqueArray(route, { maxLength: 4, selector: ({ id }) => id });
+
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("add" as const), route }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom("addAll" as const, "replaceAll" as const), routes: batch }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("replace" as const), at: fc.nat(), route }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove" as const), at: fc.nat() }) },
   { weight: 8, arbitrary: fc.record({ kind: fc.constant("ask" as const), method, path: fc.constantFrom(...paths) }) },
@@ -53,6 +59,7 @@ function define({ left, ...definition }: ReferenceRoute): RouteDefinition {
 
 async function take(trickster: Trickster, table: ReferenceTable, given: Step): Promise<void> {
   if (given.kind === "ask") return ask(trickster, table, given.method, given.path);
+  if ("routes" in given) return takeAll(trickster, table, given);
   const { ids } = table;
   const id = given.kind === "add" ? undefined : ids[given.at % ids.length];
   if (given.kind === "remove") {
@@ -67,6 +74,24 @@ async function take(trickster: Trickster, table: ReferenceTable, given: Step): P
     trickster.addRoute(define(given.route));
     table.add(given.route);
   }
+}
+
+async function takeAll(
+  trickster: Trickster,
+  table: ReferenceTable,
+  { kind, routes }: { kind: "addAll" | "replaceAll"; routes: ReferenceRoute[] },
+): Promise<void> {
+  const isTaken = kind === "addAll" && routes.some(({ id }) => table.ids.includes(id));
+  const { status } = await trickster.handle({
+    method: kind === "addAll" ? "POST" : "PUT",
+    url: "/internal/routes",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(routes.map(define)),
+  });
+  expect(status).toBe(isTaken ? 409 : 201);
+  if (isTaken) return;
+  if (kind === "replaceAll") table.clear();
+  for (const each of routes) table.add(each);
 }
 
 async function ask(trickster: Trickster, table: ReferenceTable, verb: string, path: string): Promise<void> {

@@ -63,7 +63,7 @@ function compare(steps: readonly Step[]): { index: (number | undefined)[]; scan:
       const [removed] = list.splice(action.remove % Math.max(1, list.length), 1);
       if (removed !== undefined) index.remove(removed);
     } else {
-      found.index.push(index.match(action.ask, options.guard)?.rank);
+      found.index.push(index.match(action.ask, options.guard, Number.POSITIVE_INFINITY)?.rank);
       found.scan.push(list.find(({ source }) => new RegExp(`^(?:${source})$`, "u").test(action.ask))?.rank);
     }
   }

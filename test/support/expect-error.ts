@@ -8,6 +8,7 @@ const names: Readonly<Record<number, string>> = {
   403: "Forbidden",
   404: "Not Found",
   409: "Duplicate",
+  410: "Gone",
   413: "Content Too Large",
   500: "Internal Server Error",
 };

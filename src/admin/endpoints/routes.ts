@@ -1,33 +1,79 @@
-import { emptyAnswer, jsonArrayAnswer, jsonTextAnswer } from "../../http/answer.ts";
-import { routeSchema } from "../../routes/route.ts";
+import type { App } from "../../app/app.ts";
+import { TricksterError } from "../../errors.ts";
+import { type Answer, emptyAnswer, jsonArrayAnswer, jsonTextAnswer } from "../../http/answer.ts";
+import type { JsonNode } from "../../json/json-node.ts";
+import { type CompiledRoute, routeSchema } from "../../routes/route.ts";
 import type { LiveRoute } from "../../routes/live-route.ts";
+import type { JsonSchema } from "../../schema/schema.ts";
 import { type Endpoint, defineEndpoint } from "../endpoint.ts";
 import { INVALID, NO_ROUTE, TAKEN, patchSchema, route, routeExample } from "./shared.ts";
+
+const routesSchema: JsonSchema = { type: "array", items: routeSchema.json };
 
 export const routeEndpoints: readonly Endpoint[] = [
   defineEndpoint({
     method: "GET",
     path: "/routes",
     name: "listRoutes",
-    summary: "All Routes, in the order in which they are tried",
-    success: {
-      status: 200,
-      description: "The Routes.",
-      schema: { type: "array", items: routeSchema.json },
-      example: [route],
+    summary: "The Routes, in the order in which they are tried",
+    query: [
+      {
+        name: "limit",
+        description: "How many at most; all by default.",
+        schema: { type: "integer", minimum: 1 },
+        isOptional: true,
+      },
+      {
+        name: "since",
+        description: "The id of a Route: only those behind it.",
+        schema: { type: "string" },
+        isOptional: true,
+      },
+    ],
+    success: { status: 200, description: "The Routes.", schema: routesSchema, example: [route] },
+    errors: {
+      400: "The `limit` is no positive integer.",
+      410: "There is no Route with the id `since`, or none any more.",
     },
-    errors: {},
-    handle: ({ app }) => jsonArrayAnswer(200, textsOf(app.routes)),
+    handle({ app, query }) {
+      const since = query.get("since");
+      const routes = since === null ? app.routes : app.routes.since(since);
+      return jsonArrayAnswer(200, textsOf(routes, readLimit(query.get("limit"))));
+    },
   }),
   defineEndpoint({
     method: "POST",
     path: "/routes",
     name: "addRoute",
-    summary: "Add a Route; it is tried last",
-    request: { description: "The Route.", schema: routeSchema.json, example: routeExample },
-    success: { status: 201, description: "The Route, with its defaults.", schema: routeSchema.json, example: route },
+    summary: "Add a Route, which is tried last; or an array of Routes: all of them, or none",
+    request: {
+      description: "The Route, or an array of Routes.",
+      schema: { oneOf: [routeSchema.json, routesSchema] },
+      example: routeExample,
+    },
+    success: {
+      status: 201,
+      description: "The Route, with its defaults; or an array of the Routes.",
+      schema: { oneOf: [routeSchema.json, routesSchema] },
+      example: route,
+    },
     errors: { 400: INVALID, 409: TAKEN },
     handle: ({ app, payload }) => jsonTextAnswer(201, app.routes.add(payload).toJson()),
+    handleMany: ({ app, elements }) => take(app, elements, (routes) => app.routes.addAll(routes)),
+  }),
+  defineEndpoint({
+    method: "PUT",
+    path: "/routes",
+    name: "replaceRoutes",
+    summary: "Replace all Routes by those of an array, or none if anything is wrong with one",
+    request: { description: "The Routes.", schema: routesSchema, example: [routeExample] },
+    success: { status: 201, description: "The Routes, with their defaults.", schema: routesSchema, example: [route] },
+    errors: { 400: INVALID, 409: "Two Routes share an id, or two Responses of one do." },
+    handle() {
+      throw new TricksterError(400, "The payload must be an array of Routes.");
+    },
+    handleMany: ({ app, elements }) =>
+      take(app, elements, (routes) => app.routes.inTurns(app.routes.replaceAll(routes))),
   }),
   defineEndpoint({
     method: "DELETE",
@@ -90,6 +136,32 @@ export const routeEndpoints: readonly Endpoint[] = [
   }),
 ];
 
-function* textsOf(routes: Iterable<LiveRoute>): Generator<string> {
-  for (const live of routes) yield live.toJson();
+/** Reads Routes one by one, and has them taken together. */
+async function take(
+  app: App,
+  elements: AsyncIterable<JsonNode>,
+  use: (routes: readonly CompiledRoute[]) => Promise<readonly LiveRoute[]>,
+): Promise<Answer> {
+  const batch = app.routes.startBatch();
+  try {
+    for await (const element of elements) batch.read(element);
+    return jsonArrayAnswer(201, textsOf(await use(batch.routes)));
+  } finally {
+    batch.release();
+  }
+}
+
+function readLimit(text: string | null): number {
+  if (text === null) return Number.POSITIVE_INFINITY;
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new TricksterError(400, `limit must be a positive integer, got ${JSON.stringify(text.slice(0, 40))}.`);
+}
+
+function* textsOf(routes: Iterable<LiveRoute>, limit = Number.POSITIVE_INFINITY): Generator<string> {
+  let count = 0;
+  for (const live of routes) {
+    yield live.toJson();
+    count += 1;
+    if (count >= limit) return;
+  }
 }

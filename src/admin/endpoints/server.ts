@@ -9,8 +9,8 @@ export const serverEndpoints: readonly Endpoint[] = [
     summary: "Go back to the state in which the server started: the default Routes, all counters 0",
     success: { status: 204, description: "It is done." },
     errors: {},
-    handle({ app }) {
-      app.routes.reset();
+    async handle({ app }) {
+      await app.routes.inTurns(app.routes.reset());
       return emptyAnswer(204);
     },
   }),

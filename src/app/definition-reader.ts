@@ -1,0 +1,75 @@
+import { TricksterError } from "../errors.ts";
+import { type JsonNode, isDeeperThan } from "../json/json-node.ts";
+import { parsePointer } from "../json/json-pointer.ts";
+import { type CompiledResponse, compileResponse, responseSchema } from "../responses/response.ts";
+import {
+  type CompileOptions,
+  type CompiledRoute,
+  type ValidRoute,
+  compileRoute,
+  routeSchema,
+} from "../routes/route.ts";
+import { Reader } from "../schema/reader.ts";
+import type { OutputOf } from "../schema/schema.ts";
+import { bodyFileFaults } from "./body-file-faults.ts";
+import { invalid, readPayload, refusal, sharedId } from "./definitions.ts";
+
+type ValidResponse = OutputOf<typeof responseSchema>;
+
+export interface DefinitionOptions extends CompileOptions {
+  readonly limits: { readonly maxDepth: number };
+  /** What is wrong with a `body_file`, or `undefined` if it can be read. */
+  readonly bodyFileFault: (path: string) => string | undefined;
+}
+
+/** Reads definitions and compiles them. Changes nothing. */
+export class DefinitionReader {
+  readonly #options: DefinitionOptions;
+
+  constructor(options: DefinitionOptions) {
+    this.#options = options;
+  }
+
+  /** Throws a 400 with every fault, or a 409 if two Responses share an id. */
+  readRoute(payload: JsonNode): ValidRoute {
+    const { maxDepth } = this.#options.limits;
+    // Payloads are bounded when they are parsed; patches can put bounded ones together to something larger.
+    if (isDeeperThan(payload, maxDepth)) {
+      throw new TricksterError(400, `The Route is nested deeper than ${maxDepth} levels.`);
+    }
+    const reader = new Reader();
+    const definition = this.tryRoute(payload, reader);
+    if (definition === undefined) throw refusal(reader);
+    const shared = sharedId(definition);
+    if (shared !== undefined) throw new TricksterError(409, `${shared}.`);
+    return definition;
+  }
+
+  /** Notes every fault, and returns `undefined` if there are any. */
+  tryRoute(payload: JsonNode, reader: Reader): ValidRoute | undefined {
+    const before = reader.count;
+    const definition = routeSchema.read(payload, reader);
+    if (definition === undefined) return undefined;
+    for (const { at, message } of bodyFileFaults(definition, this.#options.bodyFileFault)) {
+      reader.failAt(parsePointer(at) ?? [], message);
+    }
+    return reader.count === before ? definition : undefined;
+  }
+
+  readResponse(payload: JsonNode): ValidResponse {
+    const definition = readPayload(responseSchema, payload);
+    const { body_file: file } = definition;
+    const message = file === undefined ? undefined : this.#options.bodyFileFault(file);
+    if (message !== undefined) throw invalid([{ at: "/body_file", message }]);
+    return definition;
+  }
+
+  compile(definition: ValidRoute): CompiledRoute {
+    return compileRoute(definition, this.#options);
+  }
+
+  /** For a Route of this method. */
+  compileResponse(definition: ValidResponse, method: string): CompiledResponse {
+    return compileResponse(definition, { newId: this.#options.newId, toHead: method === "HEAD" });
+  }
+}
