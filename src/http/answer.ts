@@ -87,10 +87,18 @@ function makeAnswer(status: number, fields: FieldList, body: Body | null, closes
 
 /** As node:http writes it (RFC 9112, sections 4 and 5). */
 function writeHead(status: number, fields: FieldList): string {
-  const parts = ["HTTP/1.1 ", String(status), " ", STATUS_CODES[status] ?? "unknown", "\r\n"];
-  for (let at = 0; at < fields.length; at += 2) parts.push(fields[at] ?? "", ": ", fields[at + 1] ?? "", "\r\n");
   // A string that was added up keeps all of its parts: of a hundred thousand answers those take most of the memory.
-  return parts.join("");
+  return [statusLine(status), fieldLines(fields)].join("");
+}
+
+function statusLine(status: number): string {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "unknown"}\r\n`;
+}
+
+function fieldLines(fields: FieldList): string {
+  let lines = "";
+  for (let at = 0; at < fields.length; at += 2) lines += `${fields[at]}: ${fields[at + 1]}\r\n`;
+  return lines;
 }
 
 function hasDate(fields: FieldList): boolean {
@@ -113,9 +121,7 @@ export function withoutBody({ status, head, closes, isDated }: Answer): Answer {
 
 /** The same answer with more fields, none of which is a date. */
 export function withFields({ status, head, body, closes, isDated }: Answer, more: FieldList): Answer {
-  let longer = head;
-  for (let at = 0; at < more.length; at += 2) longer += `${more[at]}: ${more[at + 1]}\r\n`;
-  return { status, head: longer, body, closes, isDated };
+  return { status, head: head + fieldLines(more), body, closes, isDated };
 }
 
 /** Above this, copying costs more than a second write. */
@@ -132,6 +138,13 @@ export function isStream(body: Body | null): body is BodyStream {
 
 export function isFile(body: Body | null): body is BodyFile {
   return typeof body === "object" && body !== null && "file" in body;
+}
+
+const encoder = new TextEncoder();
+
+/** A text in UTF-8: most have one byte for each character, and are their own bytes. */
+export function encodeText(text: string): string | Uint8Array {
+  return /[^\0-\x7f]/.test(text) ? encoder.encode(text) : text;
 }
 
 /** The bytes of a body that is in memory. */
@@ -156,15 +169,15 @@ function declaredLength(
   return typeof body === "string" || body instanceof Uint8Array ? String(body.length) : undefined;
 }
 
-const encoder = new TextEncoder();
-
 /** An answer of Trickster's own. */
 export function jsonAnswer(status: number, value: unknown, fields: FieldList = []): Answer {
   return jsonTextAnswer(status, JSON.stringify(value), fields);
 }
 
 export function jsonTextAnswer(status: number, json: string, fields: FieldList = []): Answer {
-  return ownAnswer(status, encoder.encode(json), fields);
+  const body = shorten(encodeText(json));
+  const type = `content-type: application/json\r\ncontent-length: ${body.length}\r\n`;
+  return { status, head: statusLine(status) + fieldLines(fields) + type, body, closes: false, isDated: false };
 }
 
 /** An array, of the texts of its elements. A long one is written while it is sent: each is asked for when its turn comes. */
@@ -194,11 +207,6 @@ function* arrayPieces(elements: Iterable<string>): Generator<string, void> {
 function* follow(begun: string, pieces: Iterable<string>): Generator<string> {
   yield begun;
   yield* pieces;
-}
-
-function ownAnswer(status: number, json: Uint8Array, fields: FieldList): Answer {
-  const typed = [...fields, "content-type", "application/json", "content-length", String(json.length)];
-  return makeAnswer(status, typed, shorten(json), false);
 }
 
 export function emptyAnswer(status: number, fields: FieldList = []): Answer {

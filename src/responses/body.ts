@@ -1,4 +1,4 @@
-import type { AnswerParts } from "../http/answer.ts";
+import { type AnswerParts, encodeText } from "../http/answer.ts";
 import { mediaTypeOfFile } from "../http/media-type.ts";
 import { type JsonNode, type JsonObject, describeJson, stringifyJson } from "../json/json-node.ts";
 import { type Fields, type ObjectInput, type ObjectSchema, optional } from "../schema/object.ts";
@@ -89,19 +89,12 @@ export interface BodyContent {
   readonly contentType: string;
 }
 
-const encoder = new TextEncoder();
-
 /** The bytes to send. Text goes out as `text/html` unless a header says otherwise, as in Trickster 2. */
 export function prepareBody({ body, body_base64: base64, body_file: file }: BodyDefinition): BodyContent {
   if (file !== undefined) return { body: { file }, contentType: mediaTypeOfFile(file) };
   if (base64 !== undefined) return { body: Buffer.from(base64, "base64"), contentType: "application/octet-stream" };
   const text = typeof body === "string" ? body : stringifyJson(body ?? null);
-  return { body: isAscii(text) ? text : encoder.encode(text), contentType: "text/html; charset=utf-8" };
-}
-
-/** Whether each character is one byte in UTF-8. */
-function isAscii(text: string): boolean {
-  return !/[^\0-\x7f]/.test(text);
+  return { body: encodeText(text), contentType: "text/html; charset=utf-8" };
 }
 
 function isBase64(text: string): boolean {
