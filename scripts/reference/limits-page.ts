@@ -23,7 +23,7 @@ const BEYOND: Readonly<Partial<Record<SettingName, string>>> = {
   writeTimeout: "the connection is closed",
   keepAliveTimeout: "the idle connection is closed",
   patternTimeout: "the pattern does not match this request; it is logged once",
-  matchTimeout: "the slow patterns that are left do not match this request",
+  matchTimeout: "the patterns that are left do not match this request; the first of them is logged once",
   drainTimeout: "503 for what still waits out a delay; the exit status is 1",
 };
 

@@ -87,7 +87,7 @@ export const serverSettings = {
   writeTimeout: limit(seconds, 30, "Longest time that a client may go without reading its answer; 0: no limit."),
   keepAliveTimeout: serving(seconds, 65, "How long an idle connection is kept."),
   patternTimeout: limit(seconds, 0.01, "Longest time that one path pattern may take to match."),
-  matchTimeout: limit(seconds, 0.04, "Longest time that the slow path patterns may take together for one request."),
+  matchTimeout: limit(seconds, 0.04, "Longest time that path patterns may take together for one request."),
   drainTimeout: serving(seconds, 8, "How long a stop waits for requests that are under way."),
 };
 

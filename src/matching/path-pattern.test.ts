@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PatternError, compilePath, parsePath } from "./path-pattern.ts";
+import { budgetOf } from "../../test/support/patient-guard.ts";
 import type { PatternGuard } from "./pattern-guard.ts";
 
 /** Lets every test come to its end, and counts them. */
@@ -8,7 +9,7 @@ class PatientGuard implements PatternGuard {
   runs = 0;
 
   newBudget() {
-    return { left: Number.POSITIVE_INFINITY };
+    return budgetOf(Number.POSITIVE_INFINITY);
   }
 
   run(test: () => boolean): boolean {
@@ -17,7 +18,7 @@ class PatientGuard implements PatternGuard {
   }
 }
 
-const impatientGuard: PatternGuard = { newBudget: () => ({ left: 0 }), run: () => "expired" };
+const impatientGuard: PatternGuard = { newBudget: () => budgetOf(0), run: () => "expired" };
 
 function matches(pattern: string, path: string): boolean {
   const guard = new PatientGuard();
@@ -227,15 +228,15 @@ describe("A pattern that may take long", () => {
     let expired = 0;
     const compiled = compilePath(parsePath(pattern), { guard: impatientGuard, onExpired: () => (expired += 1) });
 
-    expect(compiled.matches(path, { left: 0 })).toBe(false);
-    expect(compiled.matches(path, { left: 0 })).toBe(false);
+    expect(compiled.matches(path, budgetOf(0))).toBe(false);
+    expect(compiled.matches(path, budgetOf(0))).toBe(false);
     expect(expired).toBe(2);
   });
 
   it("works on after it was ended in the middle", () => {
     let patience = 0;
     const guard: PatternGuard = {
-      newBudget: () => ({ left: 1 }),
+      newBudget: () => budgetOf(1),
       run: (test) => ((patience += 1) === 1 ? "expired" : test()),
     };
     const compiled = compilePath(parsePath(`/${"[ab]*".repeat(100)}`), { guard, onExpired: () => {} });

@@ -23,6 +23,8 @@ export interface PathPattern {
   readonly shapes: readonly PathShape[];
   /** Whether it needs an engine that can backtrack (look-around, back-references), and so runs under the guard. */
   readonly isGuarded: boolean;
+  /** Says that a path is taken not to match, since trying it would take too long. */
+  giveUp(): void;
   matches(path: string, budget: MatchBudget): boolean;
 }
 
@@ -57,7 +59,8 @@ export function compilePath(parsed: ParsedPath, options: PatternOptions): PathPa
       return new LiteralPattern(parsed.literal);
     case "deterministic": {
       const { regex, shapes } = parsed;
-      return { literal: null, shapes, isGuarded: false, matches: (path) => regex.test(path) };
+      const matches = (path: string): boolean => regex.test(path);
+      return { literal: null, shapes, isGuarded: false, matches, giveUp: options.onExpired };
     }
     case "linear":
       return linearPattern(parsed, options);
@@ -87,6 +90,8 @@ class LiteralPattern implements PathPattern {
   matches(path: string): boolean {
     return path === this.literal;
   }
+
+  giveUp(): void {}
 }
 
 const INLINE_FLAGS = /^\(\?[a-z]+\)/i;
@@ -169,6 +174,7 @@ function linearPattern({ regex, shapes }: Kind<"linear">, { guard, onExpired }: 
     literal: null,
     shapes,
     isGuarded: false,
+    giveUp: onExpired,
     matches(path, budget) {
       if (size * path.length <= UNGUARDED_STEPS) return regex.testExact(path);
       // What this engine remembers is whole states: ended in the middle of its work, it has lost some, and kept nothing
@@ -185,6 +191,7 @@ function guardedPattern({ regex, shapes }: Kind<"guarded">, { guard, onExpired }
     literal: null,
     shapes,
     isGuarded: true,
+    giveUp: onExpired,
     matches(path, budget) {
       const result = guard.run(() => regex.test(path), budget);
       if (result === "expired") onExpired();

@@ -8,18 +8,38 @@ import type { Regex } from "./regex/parse-regex.ts";
 export type ShapePart = { readonly text: string } | "segment" | "anything";
 
 /**
- * What is known of the paths that a pattern matches: `/users/\d+/.*` has the shape "", "users", a segment, anything.
- * A pattern may have several (`/(?:a|b)/c`); every path that it matches has one of them.
+ * What is known of the paths that a pattern matches. A pattern may have several shapes (`/(?:a|b)/c`); every path that
+ * it matches has one of them.
  */
-export type PathShape = readonly ShapePart[];
+export interface PathShape {
+  /** `/users/\d+/.*` has the parts "", "users", a segment, anything. */
+  readonly parts: readonly ShapePart[];
+  /** The text with which the path begins, and that with which it ends. */
+  readonly prefix: string;
+  readonly suffix: string;
+}
 
 /** More alternatives than this are not told apart. */
 const MOST_SHAPES = 16;
 
-const ANYTHING: PathShape = ["anything"];
+const ANYTHING: PathShape = { parts: ["anything"], prefix: "", suffix: "" };
 
 export function shapesOf(regex: Regex | null): readonly PathShape[] {
-  return regex === null ? [ANYTHING] : spell(regex).map(splitSegments);
+  return regex === null ? [ANYTHING] : spell(regex).map(shapeOf);
+}
+
+function shapeOf(spelling: Spelling): PathShape {
+  const first = spelling.findIndex((piece) => typeof piece !== "string");
+  const last = spelling.findLastIndex((piece) => typeof piece !== "string");
+  return {
+    parts: splitSegments(spelling),
+    prefix: textOf(spelling.slice(0, first === -1 ? spelling.length : first)),
+    suffix: textOf(spelling.slice(last + 1)),
+  };
+}
+
+function textOf(spelling: Spelling): string {
+  return spelling.filter((piece) => typeof piece === "string").join("");
 }
 
 /** A pattern without choices, piece by piece: a character, or a wild part that may hold slashes or not. */
@@ -83,7 +103,7 @@ function canHoldSlash(regex: Regex): boolean {
   }
 }
 
-function splitSegments(spelling: Spelling): PathShape {
+function splitSegments(spelling: Spelling): readonly ShapePart[] {
   const parts: ShapePart[] = [];
   let current: ShapePart = { text: "" };
   for (const piece of spelling) {

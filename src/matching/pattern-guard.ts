@@ -1,6 +1,9 @@
-/** How much time patterns may still take of one request, in milliseconds. */
+/** How much time patterns may still take of one request. */
 export interface MatchBudget {
+  /** For those that run under the guard, in milliseconds. */
   left: number;
+  /** Whether nothing is left for the others, by the time that has passed since this was first asked. */
+  isSpent(): boolean;
 }
 
 /**

@@ -5,14 +5,14 @@ export interface Ranked {
 
 /** Entries in the order of their rank. Most come in that order. */
 export class Bucket<Entry extends Ranked> {
-  readonly #entries: Entry[] = [];
+  readonly #entries: Entry[];
+
+  constructor(...entries: Entry[]) {
+    this.#entries = entries;
+  }
 
   get entries(): readonly Entry[] {
     return this.#entries;
-  }
-
-  get isEmpty(): boolean {
-    return this.#entries.length === 0;
   }
 
   add(entry: Entry): void {
@@ -38,48 +38,56 @@ export class Bucket<Entry extends Ranked> {
   }
 }
 
-/** One entry stands for itself: most keys have no more, and a bucket for each would take most of the memory. */
-type OneOrMany<Entry extends Ranked> = Entry | Bucket<Entry>;
+/** One entry stands for itself: most places have no more, and a bucket for each would take most of the memory. */
+export type Some<Entry extends Ranked> = Entry | Bucket<Entry>;
 
-export function firstOf<Entry extends Ranked>(found: OneOrMany<Entry> | undefined, below: number): Entry | undefined {
-  const first = found instanceof Bucket ? found.entries[0] : found;
+export function withEntry<Entry extends Ranked>(some: Some<Entry> | undefined, entry: Entry): Some<Entry> {
+  if (some === undefined) return entry;
+  const bucket = some instanceof Bucket ? some : new Bucket(some);
+  bucket.add(entry);
+  return bucket;
+}
+
+export function withoutEntry<Entry extends Ranked>(
+  some: Some<Entry> | undefined,
+  entry: Entry,
+): Some<Entry> | undefined {
+  if (!(some instanceof Bucket)) return some === entry ? undefined : some;
+  some.remove(entry);
+  return some.entries.length === 0 ? undefined : some;
+}
+
+export function firstOf<Entry extends Ranked>(some: Some<Entry> | undefined, below: number): Entry | undefined {
+  const first = some instanceof Bucket ? some.entries[0] : some;
   return first !== undefined && first.rank < below ? first : undefined;
 }
 
-export function entriesOf<Entry extends Ranked>(found: OneOrMany<Entry> | undefined): readonly Entry[] {
-  if (found instanceof Bucket) return found.entries;
-  return found === undefined ? [] : [found];
+const NONE: readonly never[] = [];
+
+export function entriesOf<Entry extends Ranked>(some: Some<Entry> | undefined): readonly Entry[] {
+  if (some instanceof Bucket) return some.entries;
+  return some === undefined ? NONE : [some];
 }
 
 /** Entries by a key, in the order of their rank. */
 export class BucketMap<Entry extends Ranked> {
-  readonly #map = new Map<string, OneOrMany<Entry>>();
+  readonly #map = new Map<string, Some<Entry>>();
 
   get isEmpty(): boolean {
     return this.#map.size === 0;
   }
 
-  get(key: string): OneOrMany<Entry> | undefined {
+  get(key: string): Some<Entry> | undefined {
     return this.#map.get(key);
   }
 
   add(key: string, entry: Entry): void {
-    const known = this.#map.get(key);
-    if (known === undefined) {
-      this.#map.set(key, entry);
-    } else if (known instanceof Bucket) {
-      known.add(entry);
-    } else {
-      const bucket = new Bucket<Entry>();
-      bucket.add(known);
-      bucket.add(entry);
-      this.#map.set(key, bucket);
-    }
+    this.#map.set(key, withEntry(this.#map.get(key), entry));
   }
 
   remove(key: string, entry: Entry): void {
-    const known = this.#map.get(key);
-    if (known instanceof Bucket) known.remove(entry);
-    if (known === entry || (known instanceof Bucket && known.isEmpty)) this.#map.delete(key);
+    const left = withoutEntry(this.#map.get(key), entry);
+    if (left === undefined) this.#map.delete(key);
+    else this.#map.set(key, left);
   }
 }

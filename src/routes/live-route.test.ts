@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../json/parse-json.ts";
+import { patientGuard } from "../../test/support/patient-guard.ts";
 import { Reader } from "../schema/reader.ts";
 import { LiveRoute } from "./live-route.ts";
-import { type CompileOptions, type CompiledRoute, compileRoute, routeSchema } from "./route.ts";
-
-const guard: CompileOptions["guard"] = { newBudget: () => ({ left: 1000 }), run: (test) => test() };
+import { type CompiledRoute, compileRoute, routeSchema } from "./route.ts";
 
 function compile(responses: object[], selection = "greedy"): CompiledRoute {
   const text = JSON.stringify({ id: "route", path: "/", response_selection: selection, responses });
   const valid = routeSchema.read(parseJson(text, { maxDepth: 200 }), new Reader());
   if (valid === undefined) throw new Error(`${text} is no Route`);
-  return compileRoute(valid, { guard, newId: () => "generated", onPatternExpired: () => {} });
+  return compileRoute(valid, { guard: patientGuard, newId: () => "generated", onPatternExpired: () => {} });
 }
 
 const chosen = (live: LiveRoute): string => live.choose(() => 0).response.id;

@@ -1,8 +1,9 @@
 import type { PathShape, ShapePart } from "../matching/path-shape.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
 import type { MatchBudget, PatternGuard } from "../matching/pattern-guard.ts";
-import { type Bucket, BucketMap, type Ranked, entriesOf, firstOf } from "./bucket.ts";
-import { SegmentTree, type Step } from "./segment-tree.ts";
+import { type Affix, AffixBucket, type Visit } from "./affix-bucket.ts";
+import { BucketMap, type Ranked, firstOf } from "./bucket.ts";
+import { SegmentTree, type Step, type Way } from "./segment-tree.ts";
 
 /** What a path can be matched with. */
 export interface Indexed extends Ranked {
@@ -26,7 +27,7 @@ export class PathIndex<Entry extends Indexed> {
   /** Patterns that know how a path ends. */
   readonly #fromBack = new SegmentTree<Entry>();
   /** Patterns that know a segment, but not where it stands. */
-  readonly #somewhere = new BucketMap<Entry>();
+  readonly #somewhere = new Map<string, AffixBucket<Entry>>();
 
   add(entry: Entry): void {
     for (const place of this.#places(entry)) place.add(entry);
@@ -39,39 +40,51 @@ export class PathIndex<Entry extends Indexed> {
   /** Entries of the rank `below` and beyond are not there yet. */
   match(path: string, guard: PatternGuard, below: number): Entry | undefined {
     const literal = firstOf(this.#literals.get(path), below);
-    if (this.#fromFront.isEmpty && this.#fromBack.isEmpty && this.#somewhere.isEmpty) return literal;
+    if (this.#fromFront.isEmpty && this.#fromBack.isEmpty && this.#somewhere.size === 0) return literal;
     const search = new Search(path, guard.newBudget(), literal, below);
     const segments = path.split("/");
-    const found = (bucket: Bucket<Entry>): void => search.tryAll(bucket.entries);
+    const found = (bucket: AffixBucket<Entry>): void => bucket.search(path, search.visit);
     this.#fromFront.search(segments, found);
-    if (!this.#somewhere.isEmpty) {
-      for (const segment of segments) search.tryAll(entriesOf(this.#somewhere.get(segment)));
+    if (this.#somewhere.size > 0) {
+      for (const segment of segments) this.#somewhere.get(segment)?.search(path, search.visit);
     }
     if (!this.#fromBack.isEmpty) this.#fromBack.search(segments.toReversed(), found);
     return search.best;
   }
 
   #places({ path }: Entry): Place<Entry>[] {
-    if (path.literal !== null) return [inMap(this.#literals, path.literal)];
+    if (path.literal !== null) return [byLiteral(this.#literals, path.literal)];
     return path.shapes.map((shape) => this.#placeOf(shape));
   }
 
   /** By the front if that knows as much as the back; both say more than a segment that may stand anywhere. */
-  #placeOf(shape: PathShape): Place<Entry> {
-    const open = shape.indexOf("anything");
-    if (open === -1) return inTree(this.#fromFront, shape.map(step), true);
-    const front = shape.slice(0, open).map(step);
-    const back = shape
-      .slice(shape.lastIndexOf("anything") + 1)
+  #placeOf({ parts, prefix, suffix }: PathShape): Place<Entry> {
+    const affix = longerAffix(prefix, suffix);
+    const open = parts.indexOf("anything");
+    if (open === -1) return inTree(this.#fromFront, { steps: parts.map(step), isExact: true, affix });
+    const front = parts.slice(0, open).map(step);
+    const back = parts
+      .slice(parts.lastIndexOf("anything") + 1)
       .map(step)
       .toReversed();
-    const middle = shape
+    const middle = parts
       .slice(open)
       .find((part): part is { text: string } => typeof part === "object" && part.text !== "");
     const [known, knownBack] = [weight(front), weight(back)];
-    if (known === 0 && knownBack === 0 && middle !== undefined) return inMap(this.#somewhere, middle.text);
-    return known >= knownBack ? inTree(this.#fromFront, front, false) : inTree(this.#fromBack, back, false);
+    if (known === 0 && knownBack === 0 && middle !== undefined) return inMap(this.#somewhere, middle.text, affix);
+    return known >= knownBack
+      ? inTree(this.#fromFront, { steps: front, isExact: false, affix })
+      : inTree(this.#fromBack, { steps: back, isExact: false, affix });
   }
+}
+
+/** What is known beyond whole segments: that of the two which tells more. */
+function longerAffix(prefix: string, suffix: string): Affix | null {
+  const begun = prefix.length - prefix.lastIndexOf("/") - 1;
+  const slash = suffix.indexOf("/");
+  const ended = slash === -1 ? suffix.length : slash;
+  if (begun === 0 && ended === 0) return null;
+  return begun >= ended ? { side: "prefix", text: prefix } : { side: "suffix", text: suffix };
 }
 
 function step(part: ShapePart): Step {
@@ -83,19 +96,41 @@ function weight(steps: readonly Step[]): number {
   return steps.filter((text) => text !== null && text !== "").length;
 }
 
-function inTree<Entry extends Indexed>(tree: SegmentTree<Entry>, steps: Step[], isExact: boolean): Place<Entry> {
+function inTree<Entry extends Indexed>(tree: SegmentTree<Entry>, way: Way): Place<Entry> {
   return {
-    add: (entry) => tree.add(steps, isExact, entry),
-    remove: (entry) => tree.remove(steps, isExact, entry),
+    add: (entry) => tree.add(way, entry),
+    remove: (entry) => tree.remove(way, entry),
   };
 }
 
-function inMap<Entry extends Indexed>(map: BucketMap<Entry>, key: string): Place<Entry> {
+function inMap<Entry extends Indexed>(
+  map: Map<string, AffixBucket<Entry>>,
+  key: string,
+  affix: Affix | null,
+): Place<Entry> {
   return {
-    add: (entry) => map.add(key, entry),
-    remove: (entry) => map.remove(key, entry),
+    add(entry) {
+      const bucket = map.get(key) ?? new AffixBucket<Entry>();
+      map.set(key, bucket);
+      bucket.add(affix, entry);
+    },
+    remove(entry) {
+      const bucket = map.get(key);
+      bucket?.remove(affix, entry);
+      if (bucket?.isEmpty) map.delete(key);
+    },
   };
 }
+
+function byLiteral<Entry extends Indexed>(map: BucketMap<Entry>, literal: string): Place<Entry> {
+  return {
+    add: (entry) => map.add(literal, entry),
+    remove: (entry) => map.remove(literal, entry),
+  };
+}
+
+/** Characters that patterns look at between two looks at the time: some microseconds, some hundred at worst. */
+const LOOKS = 10_000;
 
 class Search<Entry extends Indexed> {
   readonly #path: string;
@@ -103,6 +138,8 @@ class Search<Entry extends Indexed> {
   best: Entry | undefined;
   /** Only what has a lower rank is of interest. */
   #below: number;
+  #looks = 0;
+  #isSpent = false;
 
   constructor(path: string, budget: MatchBudget, best: Entry | undefined, below: number) {
     this.#path = path;
@@ -111,13 +148,27 @@ class Search<Entry extends Indexed> {
     this.#below = best?.rank ?? below;
   }
 
-  tryAll(entries: readonly Entry[]): void {
+  /** Tries entries in their order. */
+  readonly visit: Visit<Entry> = (entries) => {
     for (const entry of entries) {
       if (entry.rank >= this.#below) return;
+      if (this.#isOver()) return entry.path.giveUp();
       if (!entry.path.matches(this.#path, this.#budget)) continue;
       this.best = entry;
       this.#below = entry.rank;
       return;
     }
+  };
+
+  /** Whether the time for this request is over: there may be very many patterns of which nothing is known. */
+  #isOver(): boolean {
+    this.#looks += this.#path.length + TRY;
+    if (this.#looks < LOOKS) return this.#isSpent;
+    this.#looks = 0;
+    this.#isSpent ||= this.#budget.isSpent();
+    return this.#isSpent;
   }
 }
+
+/** What trying any pattern costs, in characters. */
+const TRY = 50;

@@ -1,18 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../json/parse-json.ts";
+import { patientGuard } from "../../test/support/patient-guard.ts";
 import { Reader } from "../schema/reader.ts";
 import { LiveRoute } from "./live-route.ts";
 import { RouteTable } from "./route-table.ts";
-import { type CompileOptions, type CompiledRoute, compileRoute, routeSchema } from "./route.ts";
+import { type CompiledRoute, compileRoute, routeSchema } from "./route.ts";
 import { runAtOnce } from "./steps.ts";
-
-const guard: CompileOptions["guard"] = { newBudget: () => ({ left: 1000 }), run: (test) => test() };
 
 function route(id: string, definition: object = {}): LiveRoute {
   const text = JSON.stringify({ id, path: `/${id}`, responses: [{ id: "r", body: id }], ...definition });
   const valid = routeSchema.read(parseJson(text, { maxDepth: 200 }), new Reader());
   if (valid === undefined) throw new Error(`${text} is no Route`);
-  return new LiveRoute(compileRoute(valid, { guard, newId: () => "generated", onPatternExpired: () => {} }));
+  return new LiveRoute(
+    compileRoute(valid, { guard: patientGuard, newId: () => "generated", onPatternExpired: () => {} }),
+  );
 }
 
 function tableOf(...routes: LiveRoute[]): RouteTable {
@@ -24,7 +25,7 @@ function tableOf(...routes: LiveRoute[]): RouteTable {
 const idsOf = (table: RouteTable): string[] => [...table].map((live) => live.route.id);
 
 function matched(table: RouteTable, method: string, path: string): string | undefined {
-  return table.match(method, path, guard)?.route.id;
+  return table.match(method, path, patientGuard)?.route.id;
 }
 
 describe("The table of Routes", () => {

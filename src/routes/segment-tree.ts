@@ -1,7 +1,16 @@
-import { Bucket, type Ranked } from "./bucket.ts";
+import { type Affix, AffixBucket } from "./affix-bucket.ts";
+import type { Ranked } from "./bucket.ts";
 
 /** A step from one segment to the next: by its text, or by `null` for any. */
 export type Step = string | null;
+
+/** Where an entry stands. */
+export interface Way {
+  readonly steps: readonly Step[];
+  /** Whether there are no more segments than these. */
+  readonly isExact: boolean;
+  readonly affix: Affix | null;
+}
 
 /**
  * Entries by the segments of the paths that they are for. `exact` ones know every segment, "any" included; the others
@@ -14,16 +23,16 @@ export class SegmentTree<Entry extends Ranked> {
     return this.#root.isEmpty;
   }
 
-  add(steps: readonly Step[], isExact: boolean, entry: Entry): void {
+  add({ steps, isExact, affix }: Way, entry: Entry): void {
     let node = this.#root;
     for (const step of steps) node = node.child(step);
-    node.bucket(isExact).add(entry);
+    node.bucket(isExact).add(affix, entry);
   }
 
-  remove(steps: readonly Step[], isExact: boolean, entry: Entry): void {
+  remove({ steps, isExact, affix }: Way, entry: Entry): void {
     let node: Node<Entry> | undefined = this.#root;
     for (const step of steps) node = node?.find(step);
-    node?.bucket(isExact).remove(entry);
+    node?.bucket(isExact).remove(affix, entry);
     while (node?.isEmpty && node.parent !== undefined) {
       node.parent.drop(node.step);
       node = node.parent;
@@ -31,7 +40,7 @@ export class SegmentTree<Entry extends Ranked> {
   }
 
   /** Calls back with each bucket that may hold an entry for these segments. */
-  search(segments: readonly string[], found: (bucket: Bucket<Entry>) => void): void {
+  search(segments: readonly string[], found: (bucket: AffixBucket<Entry>) => void): void {
     searchNode(this.#root, segments, 0, found);
   }
 }
@@ -40,7 +49,7 @@ function searchNode<Entry extends Ranked>(
   start: Node<Entry>,
   segments: readonly string[],
   from: number,
-  found: (bucket: Bucket<Entry>) => void,
+  found: (bucket: AffixBucket<Entry>) => void,
 ): void {
   let node: Node<Entry> | undefined = start;
   for (let at = from; node !== undefined; at += 1) {
@@ -62,8 +71,8 @@ class Node<Entry extends Ranked> {
   /** `null`: none; most nodes are the last of a way, and a map for each would take most of the memory. */
   byText: Map<string, Node<Entry>> | null = null;
   wild: Node<Entry> | null = null;
-  exact: Bucket<Entry> | null = null;
-  open: Bucket<Entry> | null = null;
+  exact: AffixBucket<Entry> | null = null;
+  open: AffixBucket<Entry> | null = null;
 
   constructor(parent: Node<Entry> | undefined, step: Step) {
     this.parent = parent;
@@ -93,8 +102,8 @@ class Node<Entry extends Ranked> {
     if (this.byText?.size === 0) this.byText = null;
   }
 
-  bucket(isExact: boolean): Bucket<Entry> {
-    if (isExact) return (this.exact ??= new Bucket());
-    return (this.open ??= new Bucket());
+  bucket(isExact: boolean): AffixBucket<Entry> {
+    if (isExact) return (this.exact ??= new AffixBucket());
+    return (this.open ??= new AffixBucket());
   }
 }

@@ -1,3 +1,4 @@
+import { budgetOf } from "../../test/support/patient-guard.ts";
 import { describe, expect, it } from "vitest";
 import { createPatternGuard } from "./system-ports.ts";
 
@@ -22,7 +23,7 @@ describe("The guard of patterns", () => {
 
   it("tries nothing when the budget of the request is used up", () => {
     let runs = 0;
-    expect(guard.run(() => (runs += 1) > 0, { left: 0 })).toBe("expired");
+    expect(guard.run(() => (runs += 1) > 0, budgetOf(0))).toBe("expired");
     expect(runs).toBe(0);
   });
 

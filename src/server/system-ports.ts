@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { createContext, Script } from "node:vm";
 import type { Clock } from "../app/clock.ts";
-import type { PatternGuard } from "../matching/pattern-guard.ts";
+import type { MatchBudget, PatternGuard } from "../matching/pattern-guard.ts";
 
 /** Real time. */
 export const systemClock: Clock = {
@@ -41,7 +41,7 @@ export interface GuardLimits {
 export function createPatternGuard({ perPattern, perRequest }: GuardLimits): PatternGuard {
   const runWithin = createWatchdog();
   return {
-    newBudget: () => ({ left: perRequest }),
+    newBudget: () => new Budget(perRequest),
     run(test, budget) {
       const limit = Math.min(perPattern, budget.left);
       const start = process.cpuUsage();
@@ -59,6 +59,27 @@ export function createPatternGuard({ perPattern, perRequest }: GuardLimits): Pat
     },
   };
 }
+
+class Budget implements MatchBudget {
+  left: number;
+  readonly #whole: number;
+  #start: { readonly usage: NodeJS.CpuUsage; readonly left: number } | undefined;
+
+  constructor(whole: number) {
+    this.left = whole;
+    this.#whole = whole;
+  }
+
+  isSpent(): boolean {
+    this.#start ??= { usage: process.cpuUsage(), left: this.left };
+    const bySlow = this.#start.left - this.left;
+    const byOthers = usedSince(this.#start.usage) - bySlow;
+    return byOthers >= Math.max(this.left, this.#whole * RESERVED);
+  }
+}
+
+/** What slow patterns can't take from the others. */
+const RESERVED = 0.2;
 
 /** Each ends after at most the time of a pattern. */
 const MOST_ATTEMPTS = 10;

@@ -1,12 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type PathPattern, compilePath, parsePath } from "../../src/matching/path-pattern.ts";
+import { patientGuard } from "../support/patient-guard.ts";
 import { PathIndex } from "../../src/routes/path-index.ts";
 
-const options = {
-  guard: { newBudget: () => ({ left: 1000 }), run: (check: () => boolean) => check() },
-  onExpired: () => {},
-};
+const options = { guard: patientGuard, onExpired: () => {} };
 
 const segment = fc.constantFrom("a", "b", "users", "orders", "");
 const wild = fc.constantFrom(
@@ -21,6 +19,11 @@ const wild = fc.constantFrom(
   "(a|users/b)",
   "x{0,2}",
   "(?=a).*",
+  "item-\\d+",
+  "it.*",
+  "\\w+-7",
+  ".*7",
+  "(?:item|x)-\\d",
 );
 const part = fc.oneof({ weight: 3, arbitrary: segment }, { weight: 2, arbitrary: wild });
 const mixed = fc.tuple(part, part).map(([first, second]) => first + second);
@@ -33,7 +36,10 @@ const anyPattern = fc.oneof(
   fc.constantFrom(".*", "(?:/a|/b)*", "/a(/b)?", "/a(?:/\\w+){1,2}"),
 );
 const path = fc
-  .array(fc.constantFrom("a", "b", "ab", "users", "orders", "7", "x", "", "é"), { minLength: 1, maxLength: 5 })
+  .array(fc.constantFrom("a", "b", "ab", "users", "orders", "7", "x", "", "é", "item-7", "item-17", "x-7", "it"), {
+    minLength: 1,
+    maxLength: 5,
+  })
   .map((parts) => `/${parts.join("/")}`);
 
 type Step = { readonly add: string } | { readonly remove: number } | { readonly ask: string };
@@ -63,7 +69,7 @@ function compare(steps: readonly Step[]): { index: (number | undefined)[]; scan:
       const [removed] = list.splice(action.remove % Math.max(1, list.length), 1);
       if (removed !== undefined) index.remove(removed);
     } else {
-      found.index.push(index.match(action.ask, options.guard, Number.POSITIVE_INFINITY)?.rank);
+      found.index.push(index.match(action.ask, patientGuard, Number.POSITIVE_INFINITY)?.rank);
       found.scan.push(list.find(({ source }) => new RegExp(`^(?:${source})$`, "u").test(action.ask))?.rank);
     }
   }
@@ -71,6 +77,27 @@ function compare(steps: readonly Step[]): { index: (number | undefined)[]; scan:
 }
 
 describe("The index of path patterns", () => {
+  it("stops trying when the time of a request is over, and keeps what it has found", () => {
+    const index = new PathIndex<Entry>();
+    const givenUp: number[] = [];
+    const add = (rank: number, source: string): void => {
+      const onExpired = (): void => void givenUp.push(rank);
+      index.add({ rank, source, path: compilePath(parsePath(source), { guard: patientGuard, onExpired }) });
+    };
+    const guard = { ...patientGuard, newBudget: () => ({ left: 1, isSpent: () => true }) };
+    const asked = `/${"a".repeat(200)}`;
+    for (let rank = 0; rank < 1000; rank += 1) add(rank, "/[b-z]+");
+    add(1000, "/a+");
+    add(1001, asked);
+
+    expect(index.match(asked, patientGuard, Number.POSITIVE_INFINITY)?.rank).toBe(1000);
+    expect(givenUp).toEqual([]);
+    expect(index.match(asked, guard, Number.POSITIVE_INFINITY)?.rank).toBe(1001);
+    expect(givenUp).toHaveLength(1);
+    expect(index.match("/a", guard, Number.POSITIVE_INFINITY)?.rank).toBeUndefined();
+    expect(index.match("/b", guard, Number.POSITIVE_INFINITY)?.rank).toBe(0);
+  });
+
   it("finds the same entry as trying one after the other", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
