@@ -8,6 +8,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["cli.ts", "index.ts"],
   ["cli"],
   ["create-trickster.ts"],
+  ["assembly.ts"],
   ["server"],
   ["admin"],
   ["app"],

@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
-import { type Address, type Trickster, createTrickster } from "../create-trickster.ts";
+import type { Address } from "../assembly.ts";
+import { type Trickster, createTrickster } from "../create-trickster.ts";
 import { RoutesFileError } from "../routes-files/routes-file-error.ts";
 import { version } from "../version.ts";
 import { type Logger, createLogger } from "./logger.ts";

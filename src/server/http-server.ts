@@ -1,5 +1,5 @@
 import { type IncomingMessage, type Server, ServerResponse, createServer } from "node:http";
-import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { App } from "../app/app.ts";
 import type { Reply } from "../engine/respond.ts";
@@ -26,6 +26,9 @@ export interface HttpServerOptions {
     readonly keepAliveTimeout: number;
   };
 }
+
+/** A port of an address, or a socket of this machine. */
+export type ListenAt = { readonly port: number; readonly host: string } | { readonly path: string };
 
 /** Listens on one port, and speaks HTTP/1.1 there. */
 export class HttpServer {
@@ -65,13 +68,14 @@ export class HttpServer {
     this.#server.on("clientError", (error, socket) => this.#refuse(error, socket as Socket));
   }
 
-  /** Resolves to the port that was opened. */
-  listen(port: number, host: string): Promise<number> {
+  /** Resolves to the port that was opened; 0 for a path. */
+  listen(at: ListenAt): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen({ port, host, backlog: 4096 }, () => {
+      this.#server.listen({ ...at, backlog: 4096 }, () => {
         this.#server.off("error", reject);
-        resolve((this.#server.address() as AddressInfo).port);
+        const address = this.#server.address();
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
       });
     });
   }

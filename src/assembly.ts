@@ -1,0 +1,129 @@
+import { type Admin, createAdmin } from "./admin/admin.ts";
+import { listEndpoints } from "./admin/endpoints.ts";
+import { App } from "./app/app.ts";
+import { bodyFileFaults } from "./app/body-file-faults.ts";
+import type { Clock } from "./app/clock.ts";
+import type { Log } from "./app/log.ts";
+import type { ServerSettings } from "./config/settings.ts";
+import { TricksterError } from "./errors.ts";
+import { loadRoutes } from "./routes-files/load-routes.ts";
+import { RoutesFileError } from "./routes-files/routes-file-error.ts";
+import { type BodyFiles, createBodyFiles } from "./server/body-files.ts";
+import { HttpServer, type ListenAt } from "./server/http-server.ts";
+import { Listener } from "./server/listener.ts";
+import { createPatternGuard, newId, nextTurn, systemClock } from "./server/system-ports.ts";
+import { WaitingRoom } from "./server/waiting-room.ts";
+import { version } from "./version.ts";
+
+export interface AssemblyOptions {
+  readonly settings: ServerSettings;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
+}
+
+/** Where a Trickster listens. */
+export interface Address {
+  readonly port: number;
+  /** Of the mocked service: "http://127.0.0.1:8080". */
+  readonly url: string;
+  /** Of the internal API: "http://127.0.0.1:8080/internal". */
+  readonly internalUrl: string;
+}
+
+/** The parts of a server, put together; and its sockets. */
+export class Assembly {
+  readonly settings: ServerSettings;
+  readonly app: App;
+  readonly files: BodyFiles;
+  readonly admin: Admin;
+  readonly #waitingRoom: WaitingRoom;
+  #servers: HttpServer[] = [];
+
+  constructor({ settings, log, clock, random }: AssemblyOptions) {
+    const { patternTimeout, matchTimeout, prefix } = settings;
+    this.settings = settings;
+    this.files = createBodyFiles(settings.files);
+    this.#waitingRoom = new WaitingRoom(clock);
+    this.app = new App({
+      clock,
+      random,
+      newId,
+      turn: nextTurn,
+      log,
+      guard: createPatternGuard({ perPattern: patternTimeout * 1000, perRequest: matchTimeout * 1000 }),
+      bodyFileFault: this.files.fault,
+      limits: settings,
+    });
+    this.admin = createAdmin(this.app, listEndpoints({ prefix, version }), settings);
+  }
+
+  /** Answers mocked requests, and those to the internal API. */
+  createListener(role: { admin: Admin | null; servesRoutes: boolean }): Listener {
+    return new Listener({ ...role, app: this.app, limits: this.settings, waitingRoom: this.#waitingRoom });
+  }
+
+  /** Resolves to the port that was opened. */
+  async open(listener: Listener, at: ListenAt): Promise<number> {
+    const server = new HttpServer({ app: this.app, listener, files: this.files, limits: this.settings });
+    const opened = await server.listen(at);
+    this.#servers.push(server);
+    return opened;
+  }
+
+  /** Loads the default Routes from a file or a folder, see `Trickster`. */
+  async load(path: string): Promise<{ readonly routes: number; readonly files: readonly string[] }> {
+    const book = this.app.routes;
+    const batch = book.startBatch();
+    try {
+      const { faults, files } = await loadRoutes(path, {
+        maxDepth: this.settings.maxDepth,
+        bodyFileFaults: (definition) => bodyFileFaults(definition, this.files.fault),
+        take: (definition) => batch.add(definition),
+      });
+      if (faults.length > 0) throw new RoutesFileError(faults);
+      await book.inTurns(book.setDefaults(batch.routes));
+      return { routes: batch.routes.length, files };
+    } catch (error) {
+      if (!(error instanceof TricksterError)) throw error;
+      throw new RoutesFileError([{ file: path, position: null, at: "", message: error.message }]);
+    } finally {
+      batch.release();
+    }
+  }
+
+  /** Stops listening, see `Trickster`. Resolves to the number of requests that were cut off. */
+  async close(drainTimeout: number): Promise<number> {
+    const servers = this.#servers;
+    this.#servers = [];
+    let cut = 0;
+    const callOff = systemClock.after(drainTimeout * 1000, () => {
+      cut = servers.reduce((sum, server) => sum + server.inFlight, 0);
+      this.#waitingRoom.release();
+      // What is written by now is still sent.
+      callOffLast = systemClock.after(LAST_WORDS, () => destroy(servers));
+    });
+    let callOffLast = callOff;
+    const grace = Math.min(drainTimeout, GRACE);
+    await Promise.all(servers.map((server) => server.drain(grace)));
+    callOff();
+    callOffLast();
+    this.#waitingRoom.release();
+    return cut;
+  }
+}
+
+/** How long idle connections stay open at a stop, in seconds: a request may be on its way. */
+const GRACE = 0.1;
+
+/** How long the last answers of a stop may take, in milliseconds. */
+const LAST_WORDS = 500;
+
+function destroy(servers: readonly HttpServer[]): void {
+  for (const server of servers) server.destroy();
+}
+
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
