@@ -1,7 +1,6 @@
 import { type Admin, createAdmin } from "./admin/admin.ts";
 import { listEndpoints } from "./admin/endpoints.ts";
 import { App } from "./app/app.ts";
-import { bodyFileFaults } from "./app/body-file-faults.ts";
 import type { Clock } from "./app/clock.ts";
 import type { Log } from "./app/log.ts";
 import type { ServerSettings } from "./config/settings.ts";
@@ -10,7 +9,7 @@ import { loadRoutes } from "./routes-files/load-routes.ts";
 import { RoutesFileError } from "./routes-files/routes-file-error.ts";
 import { type BodyFiles, createBodyFiles } from "./server/body-files.ts";
 import { HttpServer, type ListenAt } from "./server/http-server.ts";
-import { Listener } from "./server/listener.ts";
+import { Listener, type ListenerOptions } from "./server/listener.ts";
 import { createPatternGuard, newId, nextTurn, systemClock } from "./server/system-ports.ts";
 import { WaitingRoom } from "./server/waiting-room.ts";
 import { version } from "./version.ts";
@@ -21,6 +20,8 @@ export interface AssemblyOptions {
   readonly clock: Clock;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
+  /** Whether other processes answer by the same Routes. */
+  readonly hasPeers?: boolean;
 }
 
 /** Where a Trickster listens. */
@@ -41,7 +42,7 @@ export class Assembly {
   readonly #waitingRoom: WaitingRoom;
   #servers: HttpServer[] = [];
 
-  constructor({ settings, log, clock, random }: AssemblyOptions) {
+  constructor({ settings, log, clock, random, hasPeers = false }: AssemblyOptions) {
     const { patternTimeout, matchTimeout, prefix } = settings;
     this.settings = settings;
     this.files = createBodyFiles(settings.files);
@@ -55,12 +56,13 @@ export class Assembly {
       guard: createPatternGuard({ perPattern: patternTimeout * 1000, perRequest: matchTimeout * 1000 }),
       bodyFileFault: this.files.fault,
       limits: settings,
+      hasPeers,
     });
     this.admin = createAdmin(this.app, listEndpoints({ prefix, version }), settings);
   }
 
   /** Answers mocked requests, and those to the internal API. */
-  createListener(role: { admin: Admin | null; servesRoutes: boolean }): Listener {
+  createListener(role: Pick<ListenerOptions, "admin" | "servesRoutes" | "relay">): Listener {
     return new Listener({ ...role, app: this.app, limits: this.settings, waitingRoom: this.#waitingRoom });
   }
 
@@ -79,7 +81,7 @@ export class Assembly {
     try {
       const { faults, files } = await loadRoutes(path, {
         maxDepth: this.settings.maxDepth,
-        bodyFileFaults: (definition) => bodyFileFaults(definition, this.files.fault),
+        moreFaults: (definition) => book.faultsOf(definition),
         take: (definition) => batch.add(definition),
       });
       if (faults.length > 0) throw new RoutesFileError(faults);

@@ -39,17 +39,6 @@ export function createAdmin(
     return request.method === "HEAD" ? withoutBody(protectedAnswer) : protectedAnswer;
   }
 
-  async function call(request: HttpRequest, { endpoint, parameters }: FoundEndpoint): Promise<Answer> {
-    const query = new URLSearchParams(request.target.query);
-    if (endpoint.handleMany === undefined) {
-      const payload = await readPayload(request, endpoint.request !== undefined, app.limits);
-      return endpoint.handle({ app, parameters, query, payload });
-    }
-    const { payload, elements } = await readPayloadOrElements(request, app.limits);
-    if (elements === null) return endpoint.handle({ app, parameters, query, payload });
-    return endpoint.handleMany({ app, elements });
-  }
-
   return {
     recognize(request) {
       const wanted = preflightMethod(request);
@@ -61,7 +50,7 @@ export function createAdmin(
           answer(
             request,
             () => guard(request, endpoint, settings),
-            () => call(request, found),
+            () => call(app, request, found),
           );
       }
       return () =>
@@ -72,6 +61,27 @@ export function createAdmin(
         );
     },
   };
+}
+
+/** Makes a call; other processes take part in it. */
+async function call(app: App, request: HttpRequest, found: FoundEndpoint): Promise<Answer> {
+  const { peers } = app;
+  if (peers === null || found.endpoint.isPublic) return callAlone(app, request, found);
+  await peers.collect();
+  const answered = await callAlone(app, request, found);
+  await peers.publish();
+  return answered;
+}
+
+async function callAlone(app: App, request: HttpRequest, { endpoint, parameters }: FoundEndpoint): Promise<Answer> {
+  const query = new URLSearchParams(request.target.query);
+  if (endpoint.handleMany === undefined) {
+    const payload = await readPayload(request, endpoint.request !== undefined, app.limits);
+    return endpoint.handle({ app, parameters, query, payload });
+  }
+  const { payload, elements } = await readPayloadOrElements(request, app.limits);
+  if (elements === null) return endpoint.handle({ app, parameters, query, payload });
+  return endpoint.handleMany({ app, elements });
 }
 
 async function attempt(work: () => Promise<Answer>): Promise<Answer> {

@@ -9,6 +9,7 @@ import type { LiveRoute } from "../routes/live-route.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { MissLog } from "./miss-log.ts";
+import type { Peers } from "./peers.ts";
 import { RouteBook, type RouteLimits } from "./route-book.ts";
 
 export interface AppOptions {
@@ -22,6 +23,8 @@ export interface AppOptions {
   /** What is wrong with a `body_file`, or `undefined` if it can be read. */
   readonly bodyFileFault: (path: string) => string | undefined;
   readonly limits: RouteLimits;
+  /** Whether other processes answer by the same Routes. */
+  readonly hasPeers: boolean;
 }
 
 /** The one facade: library users, the internal API and the command line call the same methods. */
@@ -29,15 +32,17 @@ export class App {
   readonly routes: RouteBook;
   readonly limits: RouteLimits;
   readonly log: Log;
-  readonly #world: World;
+  readonly world: World;
+  /** `null`: none, so that asking costs one comparison. */
+  peers: Peers | null = null;
   readonly #misses: MissLog;
 
   constructor({ clock, log, limits, random, guard, ...options }: AppOptions) {
     this.limits = limits;
     this.log = log;
-    this.#world = createWorld({ now: () => clock.now(), random, guard });
+    this.world = createWorld({ now: () => clock.now(), random, guard });
     this.#misses = new MissLog(log, clock);
-    this.routes = new RouteBook(this.#world, {
+    this.routes = new RouteBook(this.world, {
       ...options,
       guard,
       limits,
@@ -48,14 +53,14 @@ export class App {
   /** The Route that would answer; nothing is counted. Throws a 404 if there is none. */
   matchRoute(method: string, target: string): LiveRoute {
     const path = decodePath(parseTarget(target).rawPath);
-    const live = matchRoute(this.#world, method, path);
+    const live = matchRoute(this.world, method, path);
     if (live === undefined) throw new TricksterError(404, missMessage(method, path));
     return live;
   }
 
   /** Answers a mocked request. A promise only if the body must be read first. */
   answer(request: HttpRequest): Reply | Promise<Reply> {
-    return needsForm(this.#world, request) ? this.#loadAndDecide(request) : this.#decide(request);
+    return needsForm(this.world, request) ? this.#loadAndDecide(request) : this.#decide(request);
   }
 
   async #loadAndDecide(request: HttpRequest): Promise<Reply> {
@@ -64,9 +69,9 @@ export class App {
   }
 
   #decide(request: HttpRequest): Reply {
-    const outcome = decide(this.#world, request);
+    const outcome = decide(this.world, request);
     if (outcome.kind === "unmatched") this.#misses.miss(request.method, request.path);
-    return respond(outcome, request, this.#world.random);
+    return respond(outcome, request, this.world.random);
   }
 }
 

@@ -31,11 +31,13 @@ export class DefaultRoutes {
     for (const live of others) table.add(new LiveRoute(live.route, live));
     this.#routes = routes;
     this.#world.routes = table;
+    this.#world.onChange?.({ kind: "all", keepsCounts: true });
   }
 
   /** Leaves nothing but the default Routes, with all counters 0; in steps. */
   *reset(): Steps {
     this.#world.routes = yield* fill(this.#routes);
+    this.#world.onChange?.({ kind: "all", keepsCounts: false });
   }
 
   /** The same Routes, but for those that are default Routes already: a definition written alike is the same Route. */

@@ -1,6 +1,7 @@
 import { TricksterError } from "../errors.ts";
 import { type JsonNode, isDeeperThan } from "../json/json-node.ts";
 import { parsePointer } from "../json/json-pointer.ts";
+import { parseJson } from "../json/parse-json.ts";
 import { type CompiledResponse, compileResponse, responseSchema } from "../responses/response.ts";
 import {
   type CompileOptions,
@@ -9,9 +10,10 @@ import {
   compileRoute,
   routeSchema,
 } from "../routes/route.ts";
-import { Reader } from "../schema/reader.ts";
+import { type Fault, Reader } from "../schema/reader.ts";
 import type { OutputOf } from "../schema/schema.ts";
 import { bodyFileFaults } from "./body-file-faults.ts";
+import { SHARED, sharedStateFaults } from "./shared-state.ts";
 import { invalid, readPayload, refusal, sharedId } from "./definitions.ts";
 
 type ValidResponse = OutputOf<typeof responseSchema>;
@@ -20,6 +22,8 @@ export interface DefinitionOptions extends CompileOptions {
   readonly limits: { readonly maxDepth: number };
   /** What is wrong with a `body_file`, or `undefined` if it can be read. */
   readonly bodyFileFault: (path: string) => string | undefined;
+  /** Whether other processes answer by the same Routes. */
+  readonly hasPeers: boolean;
 }
 
 /** Reads definitions and compiles them. Changes nothing. */
@@ -50,10 +54,14 @@ export class DefinitionReader {
     const before = reader.count;
     const definition = routeSchema.read(payload, reader);
     if (definition === undefined) return undefined;
-    for (const { at, message } of bodyFileFaults(definition, this.#options.bodyFileFault)) {
-      reader.failAt(parsePointer(at) ?? [], message);
-    }
+    for (const { at, message } of this.faultsOf(definition)) reader.failAt(parsePointer(at) ?? [], message);
     return reader.count === before ? definition : undefined;
+  }
+
+  /** What is wrong with a definition that its schema can't know. */
+  faultsOf(definition: ValidRoute): readonly Fault[] {
+    const faults = bodyFileFaults(definition, this.#options.bodyFileFault);
+    return this.#options.hasPeers ? [...faults, ...sharedStateFaults(definition)] : faults;
   }
 
   readResponse(payload: JsonNode): ValidResponse {
@@ -61,7 +69,16 @@ export class DefinitionReader {
     const { body_file: file } = definition;
     const message = file === undefined ? undefined : this.#options.bodyFileFault(file);
     if (message !== undefined) throw invalid([{ at: "/body_file", message }]);
+    if (this.#options.hasPeers && definition.repeat !== null) throw invalid([{ at: "/repeat", message: SHARED }]);
     return definition;
+  }
+
+  /** Compiles what was read before, by another process. */
+  compileAgain(text: string): CompiledRoute {
+    const reader = new Reader();
+    const definition = routeSchema.read(parseJson(text, { maxDepth: Number.POSITIVE_INFINITY }), reader);
+    if (definition === undefined) throw refusal(reader);
+    return this.compile(definition);
   }
 
   compile(definition: ValidRoute): CompiledRoute {

@@ -1,13 +1,14 @@
 import { TricksterError } from "../errors.ts";
-import type { World } from "../engine/world.ts";
+import type { Keeps, World } from "../engine/world.ts";
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import { PatchError, applyJsonPatch, applyMergePatch } from "../json/json-patch.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { CompiledResponse } from "../responses/response.ts";
 import { type Counts, type LiveResponse, LiveRoute } from "../routes/live-route.ts";
-import { type CompiledRoute, withResponses } from "../routes/route.ts";
+import { type CompiledRoute, type ValidRoute, withResponses } from "../routes/route.ts";
 import { RouteTable } from "../routes/route-table.ts";
 import { STEP, type Steps, runInTurns } from "../routes/steps.ts";
+import type { Fault } from "../schema/reader.ts";
 import { Batch, type BatchLimits } from "./batch.ts";
 import { DefaultRoutes } from "./default-routes.ts";
 import { type DefinitionOptions, DefinitionReader } from "./definition-reader.ts";
@@ -84,6 +85,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     this.#refuseTooMuch(this.#table.size + 1, this.#table.totalSize + route.size);
     const live = new LiveRoute(route);
     this.#table.add(live);
+    this.#world.onChange?.({ kind: "added", lives: [live] });
     return live;
   }
 
@@ -91,7 +93,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   replace(id: string, payload: JsonNode): LiveRoute {
     const definition = this.#reader.readRoute(payload);
     if (definition.id !== id) this.#refuseTaken(definition.id);
-    return this.#put(this.get(id), this.#reader.compile({ ...definition, id: definition.id ?? id }));
+    return this.#put(this.get(id), this.#reader.compile({ ...definition, id: definition.id ?? id }), null);
   }
 
   /** An object is a JSON Merge Patch (RFC 7396), an array a JSON Patch (RFC 6902). The counters stay. */
@@ -99,15 +101,27 @@ export class RouteBook implements Iterable<LiveRoute> {
     const live = this.get(id);
     const definition = this.#reader.readRoute(this.#patched(tree(live), patch));
     if (definition.id !== id) this.#refuseTaken(definition.id);
-    return this.#put(live, this.#reader.compile({ ...definition, id: definition.id ?? id }), live);
+    return this.#put(live, this.#reader.compile({ ...definition, id: definition.id ?? id }), () => true);
   }
 
   remove(id: string): void {
-    this.#table.remove(this.get(id));
+    const live = this.get(id);
+    this.#table.remove(live);
+    this.#world.onChange?.({ kind: "removed", live });
   }
 
   clear(): void {
-    this.#world.routes = new RouteTable();
+    this.#setTable(new RouteTable());
+  }
+
+  /** Compiles what was read before, by another process. */
+  compileAgain(text: string): CompiledRoute {
+    return this.#reader.compileAgain(text);
+  }
+
+  /** What is wrong with a definition that its schema can't know. */
+  faultsOf(definition: ValidRoute): readonly Fault[] {
+    return this.#reader.faultsOf(definition);
   }
 
   /** Reads definitions one after the other. It has to be released. */
@@ -128,6 +142,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     for (const [at, { id }] of routes.entries()) if (this.#table.isTaken(id)) throw takenInBatch(at, id);
     const lives = routes.map((route) => new LiveRoute(route));
     for (const live of lives) this.#table.add(live);
+    this.#world.onChange?.({ kind: "added", lives });
     return lives;
   }
 
@@ -141,7 +156,7 @@ export class RouteBook implements Iterable<LiveRoute> {
       table.add(live);
       lives.push(live);
     }
-    this.#world.routes = table;
+    this.#setTable(table);
     return lives;
   }
 
@@ -198,8 +213,9 @@ export class RouteBook implements Iterable<LiveRoute> {
       const added = await this.inTurns(table.addAll(routes));
       // Meanwhile all Routes may have been replaced by others, which these now follow.
       if (table !== this.#table) continue;
-      if (typeof added !== "number") return added;
-      throw takenInBatch(added, routes[added]?.id ?? "");
+      if (typeof added === "number") throw takenInBatch(added, routes[added]?.id ?? "");
+      this.#world.onChange?.({ kind: "added", lives: added });
+      return added;
     }
   }
 
@@ -210,20 +226,23 @@ export class RouteBook implements Iterable<LiveRoute> {
     return this.#reader.compileResponse(definition, route.method);
   }
 
-  #put(old: LiveRoute, route: CompiledRoute, counts?: Counts): LiveRoute {
+  #setTable(table: RouteTable): void {
+    this.#world.routes = table;
+    this.#world.onChange?.({ kind: "all", keepsCounts: false });
+  }
+
+  #put(old: LiveRoute, route: CompiledRoute, keeps: Keeps): LiveRoute {
     this.#refuseTooMuch(this.#table.size, this.#table.totalSize - old.route.size + route.size);
-    const live = new LiveRoute(route, counts);
+    const live = new LiveRoute(route, keeps === null ? undefined : countsOf(old, keeps));
     live.isDefault = old.isDefault;
     this.#table.replace(old, live);
+    this.#world.onChange?.({ kind: "replaced", old, live, keeps });
     return live;
   }
 
   /** Changes the list of a Route's Responses. The counters stay, but for that of `restarted`. */
   #putResponses(live: LiveRoute, responses: readonly CompiledResponse[], restarted?: string): void {
-    this.#put(live, withResponses(live.route, responses), {
-      usedCount: live.usedCount,
-      response: (id) => (id === restarted ? undefined : live.response(id)),
-    });
+    this.#put(live, withResponses(live.route, responses), (id) => id !== restarted);
   }
 
   #patched(target: JsonNode, patch: JsonNode): JsonNode {
@@ -263,6 +282,10 @@ export class RouteBook implements Iterable<LiveRoute> {
       );
     }
   }
+}
+
+function countsOf(old: LiveRoute, keeps: (responseId: string) => boolean): Counts {
+  return { usedCount: old.usedCount, response: (id) => (keeps(id) ? old.response(id) : undefined) };
 }
 
 function takenInBatch(at: number, id: string): TricksterError {

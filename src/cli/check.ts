@@ -15,7 +15,7 @@ export async function check(paths: readonly string[], settings: Settings, termin
     const warnings: string[] = [];
     const loaded = await loadRoutes(path, {
       maxDepth: settings.maxDepth,
-      bodyFileFaults: (definition): Fault[] => bodyFileFaults(definition, fault),
+      moreFaults: (definition): Fault[] => bodyFileFaults(definition, fault),
       take(definition, index) {
         const warning = patternWarning(definition);
         if (warning !== undefined) warnings.push(`${index}/${warning}`);

@@ -1,4 +1,4 @@
-import type { Settings } from "../config/settings.ts";
+import type { ServerSettings, Settings } from "../config/settings.ts";
 import type { Address } from "../assembly.ts";
 import { type Trickster, createTrickster } from "../create-trickster.ts";
 import { RoutesFileError } from "../routes-files/routes-file-error.ts";
@@ -7,25 +7,41 @@ import { type Logger, createLogger } from "./logger.ts";
 import { type Terminal, exitStatus } from "./terminal.ts";
 import { watchPath } from "./watch.ts";
 
+/** What serves: one process, or several. */
+type Served = Pick<Trickster, "load" | "listen" | "close">;
+
 /** Serves until it is told to stop. Resolves to the exit status. */
 export async function run({ logLevel, logFormat, ...settings }: Settings, terminal: Terminal): Promise<number> {
   const log = createLogger({ level: logLevel, format: logFormat });
-  const status = await serve(settings, log, terminal);
+  const status = await serve(settings, { log, logging: { logLevel, logFormat }, terminal });
   // A write that hangs, because nobody reads the log, would otherwise hold the end of the process up.
   if (!(await log.flush())) process.exit(status);
   return status;
 }
 
+interface Surroundings {
+  readonly log: Logger;
+  readonly logging: Pick<Settings, "logLevel" | "logFormat">;
+  readonly terminal: Terminal;
+}
+
+async function create(workers: number, server: ServerSettings, { log, logging }: Surroundings): Promise<Served> {
+  if (workers === 1) return createTrickster({ ...server, log });
+  // Few need it, and loading it takes longer than starting without it.
+  const { Fleet } = await import("../workers/fleet.ts");
+  return new Fleet({ count: workers, settings: server, log, logging });
+}
+
 async function serve(
-  { routes, watch, ...settings }: Omit<Settings, "logLevel" | "logFormat">,
-  log: Logger,
-  terminal: Terminal,
+  { routes, watch, workers, ...settings }: Omit<Settings, "logLevel" | "logFormat">,
+  surroundings: Surroundings,
 ): Promise<number> {
-  let trickster: Trickster | undefined;
+  const { log, terminal } = surroundings;
+  let trickster: Served | undefined;
   let stopWatching: (() => void) | undefined;
   const stop = nextSignal();
   try {
-    trickster = createTrickster({ ...settings, log });
+    trickster = await create(workers, settings, surroundings);
     // First, so that no change falls between reading and watching.
     if (routes !== null && watch) stopWatching = await watchRoutes(trickster, routes, log);
     const loaded = routes === null ? { routes: 0, files: [] } : await trickster.load(routes);
@@ -54,7 +70,7 @@ function announce(log: Logger, address: Address, host: string, routes: number, s
   });
 }
 
-function watchRoutes(trickster: Trickster, path: string, log: Logger): Promise<() => void> {
+function watchRoutes(trickster: Served, path: string, log: Logger): Promise<() => void> {
   let last = Promise.resolve();
   // One after the other: what was read first must not be taken last.
   return watchPath(path, () => {
@@ -62,7 +78,7 @@ function watchRoutes(trickster: Trickster, path: string, log: Logger): Promise<(
   });
 }
 
-async function reload(trickster: Trickster, path: string, log: Logger): Promise<void> {
+async function reload(trickster: Served, path: string, log: Logger): Promise<void> {
   try {
     const { routes } = await trickster.load(path);
     log.info("loaded the default Routes anew", { routes });
@@ -80,7 +96,7 @@ function nextSignal(): Promise<string> {
 }
 
 /** Waits for the requests under way. A second signal ends the process at once. */
-async function stopped(trickster: Trickster, log: Logger, signal: string): Promise<number> {
+async function stopped(trickster: Served, log: Logger, signal: string): Promise<number> {
   const end = (): void => {
     log.warn("stopped at once; requests under way were cut off");
     void log.flush().then(() => process.exit(exitStatus.failed));

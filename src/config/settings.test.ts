@@ -28,6 +28,7 @@ const NAMES: Record<SettingName, [option: string, variable: string]> = {
   drainTimeout: ["drain-timeout", "TRICKSTER_DRAIN_TIMEOUT"],
   routes: ["routes", "TRICKSTER_ROUTES"],
   watch: ["watch", "TRICKSTER_WATCH"],
+  workers: ["workers", "TRICKSTER_WORKERS"],
   logLevel: ["log-level", "TRICKSTER_LOG_LEVEL"],
   logFormat: ["log-format", "TRICKSTER_LOG_FORMAT"],
 };

@@ -100,6 +100,11 @@ export const commandSettings = {
     { short: "r" },
   ),
   watch: serving(flag, false, "Load the default Routes anew when their files change."),
+  workers: serving(
+    count("<n>", 1, 256),
+    1,
+    "Processes that answer mocked requests. With more than one, Routes that need one count for all (`repeat`, `cycle`) are refused.",
+  ),
   logLevel: logging(choice(["debug", "info", "warn", "error", "silent"]), "info", "What is logged."),
   logFormat: logging(choice(["text", "json"]), "text", "How it is logged."),
 };

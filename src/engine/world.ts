@@ -1,4 +1,5 @@
 import type { PatternGuard } from "../matching/pattern-guard.ts";
+import type { LiveRoute } from "../routes/live-route.ts";
 import { RouteTable } from "../routes/route-table.ts";
 
 /** What the engine may not reach for itself: time, chance, and the guard of patterns. */
@@ -10,12 +11,25 @@ export interface Ports {
   readonly guard: PatternGuard;
 }
 
+/** Which counts a Route takes over from the one whose place it takes: those of these Responses, or `null` for none. */
+export type Keeps = ((responseId: string) => boolean) | null;
+
+/** What has happened to the Routes. */
+export type Change =
+  | { readonly kind: "added"; readonly lives: readonly LiveRoute[] }
+  | { readonly kind: "replaced"; readonly old: LiveRoute; readonly live: LiveRoute; readonly keeps: Keeps }
+  | { readonly kind: "removed"; readonly live: LiveRoute }
+  /** There is another table; with `keepsCounts` the same Routes have taken over their counts. */
+  | { readonly kind: "all"; readonly keepsCounts: boolean };
+
 /** Everything that decides how a request is answered. */
 export interface World extends Ports {
   /** What changes all Routes at once puts another table in its place. */
   routes: RouteTable;
+  /** Told of every change, if somebody wants to know. */
+  onChange: ((change: Change) => void) | null;
 }
 
 export function createWorld(ports: Ports): World {
-  return { ...ports, routes: new RouteTable() };
+  return { ...ports, routes: new RouteTable(), onChange: null };
 }

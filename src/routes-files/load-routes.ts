@@ -29,8 +29,8 @@ export interface LoadedRoutes {
 
 export interface LoadOptions {
   readonly maxDepth: number;
-  /** The faults of the files that a Route wants to send. */
-  readonly bodyFileFaults: (definition: ValidRoute) => readonly Fault[];
+  /** What is wrong with a definition that its schema can't know. */
+  readonly moreFaults: (definition: ValidRoute) => readonly Fault[];
   /** Called with each Route that has no fault, as long as none has; `index` counts from 0 in its file. */
   readonly take: (definition: ValidRoute, index: number) => void;
 }
@@ -116,7 +116,7 @@ class RoutesLoader implements LoadedRoutes {
   }
 
   #look(definition: ValidRoute, reader: Reader): void {
-    for (const { at, message } of this.#options.bodyFileFaults(definition)) {
+    for (const { at, message } of this.#options.moreFaults(definition)) {
       reader.failAt(parsePointer(at) ?? [], message);
     }
     const { id, responses } = definition;

@@ -96,6 +96,20 @@ export class LiveRoute implements Counts, Indexed, Listed<LiveRoute> {
     this.#findActive();
   }
 
+  /** Adds what was counted elsewhere. No Response may have a `repeat`. */
+  addCounts(count: number, countOf: (responseId: string) => number): void {
+    this.#usedCount += count;
+    for (const live of this.responses) live.usedCount += countOf(live.response.id);
+  }
+
+  /** Starts to count again, and returns what was counted. */
+  takeOut(): number[] {
+    const counts = this.responses.map(({ usedCount }) => usedCount);
+    this.#usedCount = 0;
+    for (const live of this.responses) live.usedCount = 0;
+    return counts;
+  }
+
   /** Chooses a Response and counts it, in one step that nothing can come between. The Route must be active. */
   choose(random: () => number): Matched {
     const chosen = this.route.select(this.#active as [LiveResponse, ...LiveResponse[]], random);

@@ -14,6 +14,8 @@ export interface Exchange {
   onGone(callback: () => void): void;
   /** Sends the answer. `reply` is there if a Route was asked for it. */
   send(answer: Answer, reply?: Reply): void;
+  /** Has another process answer, at this socket. */
+  relay(path: string): void;
 }
 
 /** The client went while its body was read: there is nobody to answer. */
@@ -23,6 +25,8 @@ export interface ListenerOptions {
   readonly app: App;
   /** The internal API, if it is answered here. */
   readonly admin: Admin | null;
+  /** The socket of another process that answers calls of the internal API, if one does. */
+  readonly relay?: string;
   /** Whether mocked requests are answered here. */
   readonly servesRoutes: boolean;
   readonly limits: HeadLimits;
@@ -63,6 +67,8 @@ export class Listener {
   }
 
   #callAdmin(exchange: Exchange, call: () => Promise<Answer>): void {
+    const { relay } = this.#options;
+    if (relay !== undefined) return exchange.relay(relay);
     call()
       .then((answer) => exchange.send(answer))
       .catch((error: unknown) => this.#fail(exchange, error));

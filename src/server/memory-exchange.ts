@@ -48,6 +48,7 @@ export function handleInMemory(
     listener.answer({
       source: memorySource(request),
       onGone: () => {},
+      relay: () => reject(new TypeError("there is no other process")),
       send: (answer) => void readAnswer(answer, files).then(resolve, reject),
     });
   });

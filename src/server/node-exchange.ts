@@ -6,6 +6,7 @@ import type { BodyFiles } from "./body-files.ts";
 import type { Connection } from "./connection.ts";
 import type { HeadTail } from "./head-tail.ts";
 import { type Exchange, goneAnswer } from "./listener.ts";
+import { relay } from "./relay.ts";
 import { READ_ON, isSending, readBody, readPieces } from "./request-body.ts";
 import { nextTurn } from "./system-ports.ts";
 
@@ -98,6 +99,13 @@ export class NodeExchange implements Exchange, RequestSource {
     else if (isStream(body)) void this.#sendStream(answer, body);
     else if (this.#canSendAtOnce(answer)) this.#sendAtOnce(answer, body);
     else this.#sendThroughNode(answer, body);
+  }
+
+  relay(path: string): void {
+    this.#isAnswered = true;
+    this.#removeAtEnd();
+    relay(this.request, this.response, { path, endsNow: () => this.#connection.endsNow });
+    this.#watchReader();
   }
 
   /** Whether nothing stands before this answer on its connection, and nothing ends behind it. */

@@ -1,0 +1,168 @@
+import cluster, { type Worker } from "node:cluster";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Log } from "../app/log.ts";
+import type { Peers } from "../app/peers.ts";
+import { type Address, Assembly, urlOf } from "../assembly.ts";
+import type { ServerSettings, Settings } from "../config/settings.ts";
+import { systemClock } from "../server/system-ports.ts";
+import { Origin } from "./origin.ts";
+import type { FromWorker, ToWorker, WireOperation } from "./wire.ts";
+
+export interface FleetOptions {
+  readonly count: number;
+  readonly settings: ServerSettings;
+  readonly log: Log;
+  /** What the workers need to log as this process does. */
+  readonly logging: Pick<Settings, "logLevel" | "logFormat">;
+}
+
+type Kind<K extends FromWorker["kind"]> = Extract<FromWorker, { kind: K }>;
+
+/**
+ * Several processes that answer mocked requests by the same Routes. This one keeps the Routes and answers the internal
+ * API: what is changed reaches every worker before the call is answered, and what workers have counted is added before a
+ * call is looked at (decision 19).
+ */
+export class Fleet implements Peers {
+  readonly #assembly: Assembly;
+  readonly #options: FleetOptions;
+  readonly #origin: Origin;
+  #workers: Worker[] = [];
+  #folder: string | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #isStopping = false;
+
+  constructor(options: FleetOptions) {
+    const { settings, log } = options;
+    this.#options = options;
+    this.#assembly = new Assembly({ settings, log, clock: systemClock, random: Math.random, hasPeers: true });
+    this.#assembly.app.peers = this;
+    this.#origin = new Origin(this.#assembly.app.world);
+  }
+
+  collect(): Promise<void> {
+    return this.#inOrder(() => this.#apply([]));
+  }
+
+  publish(): Promise<void> {
+    return this.#inOrder(async () => {
+      // Before there are any, changes are kept for them.
+      if (this.#workers.length === 0) return;
+      for (const operations of this.#origin.takeOperations()) await this.#apply(operations);
+      this.#origin.forget();
+    });
+  }
+
+  /** Loads the default Routes, see `Trickster`. */
+  async load(path: string): Promise<{ readonly routes: number; readonly files: readonly string[] }> {
+    await this.collect();
+    const loaded = await this.#assembly.load(path);
+    await this.publish();
+    return loaded;
+  }
+
+  /** Starts the workers, and listens. */
+  async listen(): Promise<Address> {
+    try {
+      return await this.#listen();
+    } catch (error) {
+      await this.close({ drainTimeout: 0 });
+      throw error;
+    }
+  }
+
+  /** Stops listening, see `Trickster`. Resolves to the number of requests that were cut off. */
+  async close({ drainTimeout = this.#options.settings.drainTimeout } = {}): Promise<number> {
+    this.#isStopping = true;
+    const stopped = this.#workers.map(async (worker) => {
+      const { cut } = await ask(worker, { kind: "stop", drainTimeout }, "stopped");
+      worker.disconnect();
+      return cut;
+    });
+    const cuts = await Promise.all(stopped);
+    this.#workers = [];
+    const own = await this.#assembly.close(0);
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
+    return cuts.reduce((sum, cut) => sum + cut, own);
+  }
+
+  async #listen(): Promise<Address> {
+    const { host, port, prefix, internalPort } = this.#options.settings;
+    const control = internalPort === null ? await this.#openControl() : null;
+    this.#workers = await Promise.all(Array.from({ length: this.#options.count }, () => this.#start(control)));
+    await this.publish();
+    const [first, ...others] = this.#workers;
+    if (first === undefined) throw new TypeError("a fleet has at least one worker");
+    const opened = await ask(first, { kind: "listen", port, host }, "listening");
+    // A free port (0) is the same one for all.
+    for (const worker of others) await ask(worker, { kind: "listen", port, host }, "listening");
+    const url = urlOf(host, opened.port);
+    if (internalPort === null) return { port: opened.port, url, internalUrl: url + prefix };
+    const internal = await this.#assembly.open(this.#internalListener(), { port: internalPort, host });
+    return { port: opened.port, url, internalUrl: urlOf(host, internal) + prefix };
+  }
+
+  #internalListener() {
+    return this.#assembly.createListener({ admin: this.#assembly.admin, servesRoutes: false });
+  }
+
+  /** Opens the socket to which workers send calls of the internal API; nobody else may reach it. */
+  async #openControl(): Promise<string> {
+    this.#folder = await mkdtemp(join(tmpdir(), "trickster-"));
+    const name = join(this.#folder, "control");
+    const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : name;
+    await this.#assembly.open(this.#internalListener(), { path });
+    return path;
+  }
+
+  async #start(control: string | null): Promise<Worker> {
+    const { settings, log, logging } = this.#options;
+    cluster.setupPrimary({ exec: WORKER, args: [] });
+    const worker = cluster.fork();
+    worker.on("exit", (status, signal) => {
+      if (this.#isStopping) return;
+      log.error("a worker has ended, and its counts with it", { status: signal ?? status });
+      process.exit(1);
+    });
+    worker.on("error", () => {});
+    await answerOf(worker, "ready");
+    worker.send({ kind: "start", server: settings, log: logging, control } satisfies ToWorker);
+    return worker;
+  }
+
+  /** One after the other, so that every worker makes the same changes in the same order. */
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  async #apply(operations: readonly WireOperation[]): Promise<void> {
+    const answers = this.#workers.map((worker) => ask(worker, { kind: "apply", operations }, "counts"));
+    for (const { counts } of await Promise.all(answers)) this.#origin.add(counts);
+  }
+}
+
+/** The program of a worker, beside that of the command. */
+const WORKER = new URL("worker.js", import.meta.url).pathname;
+
+async function ask<K extends FromWorker["kind"]>(worker: Worker, message: ToWorker, kind: K): Promise<Kind<K>> {
+  const answer = answerOf(worker, kind);
+  worker.send(message);
+  return answer;
+}
+
+/** The next message of this kind. Rejects with what a worker says has failed. */
+function answerOf<K extends FromWorker["kind"]>(worker: Worker, kind: K): Promise<Kind<K>> {
+  return new Promise((resolve, reject) => {
+    const listen = (message: FromWorker): void => {
+      if (message.kind !== kind && message.kind !== "failed") return;
+      worker.off("message", listen);
+      if (message.kind === "failed") reject(Object.assign(new Error(message.message), message));
+      else resolve(message as Kind<K>);
+    };
+    worker.on("message", listen);
+  });
+}
