@@ -3,6 +3,7 @@ import { tooLargeBody, tooLargeBulkBody } from "../http/head-limits.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { BodyFiles } from "./body-files.ts";
 import { type Listener, goneAnswer } from "./listener.ts";
+import { cutIntoPieces } from "./request-body.ts";
 import { nextTurn } from "./system-ports.ts";
 
 /** A request that is handed in. */
@@ -77,13 +78,11 @@ function memorySource({ method = "GET", url, headers = {}, body = "" }: HandledR
 /** The bytes as a socket would hand them over. */
 async function* cut(bytes: Uint8Array, limit: number): AsyncGenerator<Uint8Array> {
   if (bytes.length > limit) throw tooLargeBulkBody(limit);
-  for (let at = 0; at < bytes.length; at += PIECE) {
-    yield bytes.subarray(at, at + PIECE);
+  for (const piece of cutIntoPieces(bytes)) {
+    yield piece;
     await nextTurn();
   }
 }
-
-const PIECE = 64 * 1024;
 
 async function readAnswer(given: Answer, files: BodyFiles): Promise<HandledResponse> {
   const { answer, more, bytes } = await load(given, files);
