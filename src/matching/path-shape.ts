@@ -42,7 +42,7 @@ function textOf(spelling: Spelling): string {
   return spelling.filter((piece) => typeof piece === "string").join("");
 }
 
-/** A pattern without choices, piece by piece: a character, or a wild part that may hold slashes or not. */
+/** A pattern without choices, piece by piece: some text, or a wild part that may hold slashes or not. */
 type Spelling = readonly (string | Wild)[];
 type Wild = { readonly wild: "segment" | "anything" };
 
@@ -70,14 +70,26 @@ function spellSet({ set }: Extract<Regex, { kind: "set" }>): string | Wild {
 }
 
 function spellSequence(items: readonly Regex[]): Spelling[] {
-  let spellings: Spelling[] = [[]];
+  let spellings: (string | Wild)[][] = [[]];
   for (const item of items) {
     const next = spell(item);
     const isTooMuch = spellings.length * next.length > MOST_SHAPES;
-    const following: Spelling[] = isTooMuch ? [[wild(item)]] : next;
-    spellings = spellings.flatMap((before) => following.map((after) => before.concat(after)));
+    const following: readonly Spelling[] = isTooMuch ? [[wild(item)]] : next;
+    const [only] = following;
+    if (only !== undefined && following.length === 1) for (const before of spellings) append(before, only);
+    else spellings = spellings.flatMap((before) => following.map((after) => append([...before], after)));
   }
   return spellings;
+}
+
+/** Texts beside each other become one: most of a pattern is text. */
+function append(before: (string | Wild)[], after: Spelling): (string | Wild)[] {
+  for (const piece of after) {
+    const last = before.at(-1);
+    if (typeof piece === "string" && typeof last === "string") before[before.length - 1] = last + piece;
+    else before.push(piece);
+  }
+  return before;
 }
 
 function spellRepeat(regex: Extract<Regex, { kind: "repeat" }>): Spelling[] {
@@ -109,11 +121,13 @@ function splitSegments(spelling: Spelling): readonly ShapePart[] {
   for (const piece of spelling) {
     if (typeof piece !== "string") {
       if (current !== "anything") current = piece.wild;
-    } else if (piece === "/") {
+      continue;
+    }
+    const [first = "", ...others] = piece.split("/");
+    if (typeof current === "object") current = { text: current.text + first };
+    for (const text of others) {
       parts.push(current);
-      current = { text: "" };
-    } else if (typeof current === "object") {
-      current = { text: current.text + piece };
+      current = { text };
     }
   }
   return [...parts, current];
