@@ -39,6 +39,7 @@ describe("An answer", () => {
 
   it("has a head that is ready, with the reason phrases that Node.js knows", () => {
     expect(frame({ status: 404 }).head).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+    expect(frame({ status: 413 }).head).toMatch(/^HTTP\/1\.1 413 Content Too Large\r\n/);
     expect(frame({ status: 700 }).head).toMatch(/^HTTP\/1\.1 700 unknown\r\n/);
     expect(frame({ fields: ["X-A", "1", "x-a", "2"] }).head).toContain("\r\nX-A: 1\r\nx-a: 2\r\n");
   });

@@ -92,7 +92,13 @@ function writeHead(status: number, fields: FieldList): string {
 }
 
 function statusLine(status: number): string {
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "unknown"}\r\n`;
+  return `HTTP/1.1 ${status} ${reasonOf(status)}\r\n`;
+}
+
+/** Those of Node.js, but for two that RFC 9110 has renamed since. */
+export function reasonOf(status: number): string {
+  if (status === 413) return "Content Too Large";
+  return status === 422 ? "Unprocessable Content" : (STATUS_CODES[status] ?? "unknown");
 }
 
 function fieldLines(fields: FieldList): string {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Reply } from "../engine/respond.ts";
-import { type Answer, type BodyFile, type BodyStream, fieldsOf, isFile, isStream } from "../http/answer.ts";
+import { type Answer, type BodyFile, type BodyStream, fieldsOf, isFile, isStream, reasonOf } from "../http/answer.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { BodyFiles } from "./body-files.ts";
 import type { Connection } from "./connection.ts";
@@ -152,7 +152,7 @@ export class NodeExchange implements Exchange, RequestSource {
     this.#removeAtEnd();
     const { response } = this;
     if (answer.closes || this.#connection.endsNow) response.shouldKeepAlive = false;
-    response.writeHead(answer.status, fieldsOf(answer));
+    response.writeHead(answer.status, reasonOf(answer.status), fieldsOf(answer));
     if (!response.shouldKeepAlive && isSending(this.request)) endLate(response, body);
     else if (typeof body === "string") response.end(body, "latin1");
     else response.end(body);
@@ -171,7 +171,7 @@ export class NodeExchange implements Exchange, RequestSource {
     const { response } = this;
     const { size } = await handle.stat();
     if (answer.closes || this.#connection.endsNow) response.shouldKeepAlive = false;
-    response.writeHead(answer.status, [...fieldsOf(answer), "content-length", String(size)]);
+    response.writeHead(answer.status, reasonOf(answer.status), [...fieldsOf(answer), "content-length", String(size)]);
     this.#watchReader();
     if (body.toHead) {
       response.end();
@@ -193,7 +193,7 @@ export class NodeExchange implements Exchange, RequestSource {
     this.#removeAtEnd();
     const { response } = this;
     if (answer.closes || this.#connection.endsNow) response.shouldKeepAlive = false;
-    response.writeHead(answer.status, fieldsOf(answer));
+    response.writeHead(answer.status, reasonOf(answer.status), fieldsOf(answer));
     this.#watchReader();
     for (const chunk of chunksOf(pieces)) {
       if (!response.write(chunk)) await drained(response);

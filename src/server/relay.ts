@@ -17,7 +17,7 @@ export function relay(request: IncomingMessage, response: ServerResponse, { path
   const there = sendRequest({ socketPath: path, method, path: url, headers: rawHeaders, setHost: false, agent: false });
   there.on("response", (answer) => {
     if (endsNow()) response.shouldKeepAlive = false;
-    response.writeHead(answer.statusCode ?? 500, ownFieldsOut(answer.rawHeaders));
+    response.writeHead(answer.statusCode ?? 500, answer.statusMessage, ownFieldsOut(answer.rawHeaders));
     answer.pipe(response);
     answer.on("error", () => response.destroy());
   });
