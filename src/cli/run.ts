@@ -29,7 +29,8 @@ async function create(workers: number, server: ServerSettings, { log, logging }:
   if (workers === 1) return createTrickster({ ...server, log });
   // Few need it, and loading it takes longer than starting without it.
   const { Fleet } = await import("../workers/fleet.ts");
-  return new Fleet({ count: workers, settings: server, log, logging });
+  const onFailure = (): void => void log.flush().then(() => process.exit(exitStatus.failed));
+  return new Fleet({ count: workers, settings: server, log, logging, onFailure });
 }
 
 async function serve(

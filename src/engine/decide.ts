@@ -36,6 +36,7 @@ export function decide(world: World, request: HttpRequest): Outcome {
   const reason = auth === null ? null : auth.check(request, world.now());
   if (auth !== null && reason !== null) return { kind: "unauthorized", live, auth, reason };
   const matched = live.choose(world.random);
+  if (world.counted !== null) world.counted.add(live);
   if (!live.isActive) world.routes.retire(live);
   return matched;
 }

@@ -28,8 +28,10 @@ export interface World extends Ports {
   routes: RouteTable;
   /** Told of every change, if somebody wants to know. */
   onChange: ((change: Change) => void) | null;
+  /** Gathers the Routes that count, if somebody wants to know. */
+  counted: Set<LiveRoute> | null;
 }
 
 export function createWorld(ports: Ports): World {
-  return { ...ports, routes: new RouteTable(), onChange: null };
+  return { ...ports, routes: new RouteTable(), onChange: null, counted: null };
 }

@@ -102,10 +102,16 @@ export class NodeExchange implements Exchange, RequestSource {
   }
 
   relay(path: string): void {
-    this.#isAnswered = true;
     this.#removeAtEnd();
-    relay(this.request, this.response, { path, endsNow: () => this.#connection.endsNow });
-    this.#watchReader();
+    const callOff = relay(this.request, this.response, {
+      path,
+      onAnswer: () => {
+        this.#isAnswered = true;
+        this.#watchReader();
+        return this.#connection.endsNow;
+      },
+    });
+    this.onGone(callOff);
   }
 
   /** Whether nothing stands before this answer on its connection, and nothing ends behind it. */
@@ -123,7 +129,7 @@ export class NodeExchange implements Exchange, RequestSource {
 
   /**
    * Writes head and body in one piece. `ServerResponse` would put the same bytes together anew for each request and
-   * hand them over in two, which takes half of its time (reply 17); it is told when they are written, so that Node.js
+   * hand them over in two, which takes half of its time (decision 17); it is told when they are written, so that Node.js
    * goes on to what follows on the connection.
    */
   #sendAtOnce({ head, status }: Answer, body: string | Uint8Array | null): void {

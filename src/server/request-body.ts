@@ -57,7 +57,8 @@ export async function* readPieces(message: IncomingMessage, limit: number): Asyn
   }
 }
 
-function discardRest(message: IncomingMessage): void {
+/** Reads what a client still sends, for a while, so that it gets to see its answer. */
+export function discardRest(message: IncomingMessage): void {
   message.resume();
   const timer = setTimeout(() => message.socket.destroy(), READ_ON);
   message.on("close", () => clearTimeout(timer));

@@ -1,8 +1,10 @@
 import cluster, { type Worker } from "node:cluster";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Log } from "../app/log.ts";
+import { fileURLToPath } from "node:url";
+import type { Log, LogFields } from "../app/log.ts";
 import type { Peers } from "../app/peers.ts";
 import { type Address, Assembly, urlOf } from "../assembly.ts";
 import type { ServerSettings, Settings } from "../config/settings.ts";
@@ -16,6 +18,8 @@ export interface FleetOptions {
   readonly log: Log;
   /** What the workers need to log as this process does. */
   readonly logging: Pick<Settings, "logLevel" | "logFormat">;
+  /** Called when the processes don't agree any more, and everything has to end. */
+  readonly onFailure: () => void;
 }
 
 type Kind<K extends FromWorker["kind"]> = Extract<FromWorker, { kind: K }>;
@@ -76,15 +80,10 @@ export class Fleet implements Peers {
   /** Stops listening, see `Trickster`. Resolves to the number of requests that were cut off. */
   async close({ drainTimeout = this.#options.settings.drainTimeout } = {}): Promise<number> {
     this.#isStopping = true;
-    const stopped = this.#workers.map(async (worker) => {
-      const { cut } = await ask(worker, { kind: "stop", drainTimeout }, "stopped");
-      worker.disconnect();
-      return cut;
-    });
-    const cuts = await Promise.all(stopped);
+    const cuts = await Promise.all(this.#workers.map((worker) => stop(worker, drainTimeout)));
     this.#workers = [];
     const own = await this.#assembly.close(0);
-    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true, force: true });
+    this.#removeFolder();
     return cuts.reduce((sum, cut) => sum + cut, own);
   }
 
@@ -111,20 +110,23 @@ export class Fleet implements Peers {
   /** Opens the socket to which workers send calls of the internal API; nobody else may reach it. */
   async #openControl(): Promise<string> {
     this.#folder = await mkdtemp(join(tmpdir(), "trickster-"));
+    process.on("exit", this.#removeFolder);
     const name = join(this.#folder, "control");
     const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : name;
     await this.#assembly.open(this.#internalListener(), { path });
     return path;
   }
 
+  readonly #removeFolder = (): void => {
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+  };
+
   async #start(control: string | null): Promise<Worker> {
-    const { settings, log, logging } = this.#options;
+    const { settings, logging } = this.#options;
     cluster.setupPrimary({ exec: WORKER, args: [] });
     const worker = cluster.fork();
     worker.on("exit", (status, signal) => {
-      if (this.#isStopping) return;
-      log.error("a worker has ended, and its counts with it", { status: signal ?? status });
-      process.exit(1);
+      if (!this.#isStopping) this.#fail("a worker has ended, and its counts with it", { status: signal ?? status });
     });
     worker.on("error", () => {});
     await answerOf(worker, "ready");
@@ -141,28 +143,60 @@ export class Fleet implements Peers {
 
   async #apply(operations: readonly WireOperation[]): Promise<void> {
     const answers = this.#workers.map((worker) => ask(worker, { kind: "apply", operations }, "counts"));
-    for (const { counts } of await Promise.all(answers)) this.#origin.add(counts);
+    try {
+      for (const { counts } of await Promise.all(answers)) this.#origin.add(counts);
+    } catch (error) {
+      // Its Routes are not those of the others any more.
+      this.#fail("a worker could not follow a change", { error: (error as Error).message });
+    }
+  }
+
+  /** No count and no Route would be right from here on. */
+  #fail(message: string, fields: LogFields): void {
+    this.#options.log.error(message, fields);
+    this.#options.onFailure();
+  }
+}
+
+/** Resolves to the number of requests that were cut off. One that has ended by itself has nothing to say. */
+async function stop(worker: Worker, drainTimeout: number): Promise<number> {
+  try {
+    const { cut } = await ask(worker, { kind: "stop", drainTimeout }, "stopped");
+    worker.disconnect();
+    return cut;
+  } catch {
+    return 0;
   }
 }
 
 /** The program of a worker, beside that of the command. */
-const WORKER = new URL("worker.js", import.meta.url).pathname;
+const WORKER = fileURLToPath(new URL("worker.js", import.meta.url));
 
 async function ask<K extends FromWorker["kind"]>(worker: Worker, message: ToWorker, kind: K): Promise<Kind<K>> {
   const answer = answerOf(worker, kind);
-  worker.send(message);
+  if (worker.isConnected()) worker.send(message);
   return answer;
 }
 
-/** The next message of this kind. Rejects with what a worker says has failed. */
+/** The next message of this kind. Rejects with what a worker says has failed, and when it has ended. */
 function answerOf<K extends FromWorker["kind"]>(worker: Worker, kind: K): Promise<Kind<K>> {
   return new Promise((resolve, reject) => {
     const listen = (message: FromWorker): void => {
       if (message.kind !== kind && message.kind !== "failed") return;
-      worker.off("message", listen);
+      settle();
       if (message.kind === "failed") reject(Object.assign(new Error(message.message), message));
       else resolve(message as Kind<K>);
     };
+    const end = (): void => {
+      settle();
+      reject(new Error("the worker has ended"));
+    };
+    const settle = (): void => {
+      worker.off("message", listen);
+      worker.off("exit", end);
+    };
     worker.on("message", listen);
+    worker.on("exit", end);
+    if (worker.isDead()) end();
   });
 }

@@ -19,6 +19,8 @@ export class Origin {
   readonly #serials = new Map<LiveRoute, number>();
   readonly #lives = new Map<number, LiveRoute>();
   readonly #heirs = new Map<LiveRoute, Heir>();
+  /** Those of which every worker has heard when the operations that were taken last are made. */
+  #told: readonly LiveRoute[] = [];
   #recorded: Recorded[] = [];
   #nextSerial = 1;
 
@@ -31,6 +33,7 @@ export class Origin {
   *takeOperations(): Generator<readonly WireOperation[]> {
     const recorded = this.#recorded;
     this.#recorded = [];
+    this.#told = [...this.#heirs.keys()];
     let batch: WireOperation[] = [];
     for (const change of recorded) {
       for (const operation of this.#operationsOf(change)) {
@@ -51,30 +54,27 @@ export class Origin {
     }
   }
 
-  /** Every worker knows by now of the Routes that are gone: it has sent its last counts of them. */
+  /** Every worker has made the operations that were taken last, and sent its last counts of the Routes that are gone. */
   forget(): void {
-    for (const live of this.#heirs.keys()) {
+    for (const live of this.#told) {
       this.#lives.delete(this.#serials.get(live) ?? 0);
       this.#serials.delete(live);
+      this.#heirs.delete(live);
     }
-    this.#heirs.clear();
+    this.#told = [];
   }
 
   #record(change: Change): void {
-    if (change.kind === "replaced") this.#leave(change.old, heirOf(change.live, change.keeps));
-    if (change.kind === "removed") this.#leave(change.live, null);
+    if (change.kind === "replaced") this.#heirs.set(change.old, heirOf(change.live, change.keeps));
+    if (change.kind === "removed") this.#heirs.set(change.live, null);
     if (change.kind !== "all") return void this.#recorded.push(change);
     const { routes } = this.#world;
     for (const old of this.#serials.keys()) {
       if (this.#heirs.has(old)) continue;
       const same = change.keepsCounts ? routes.get(old.route.id) : undefined;
-      this.#leave(old, same?.route === old.route ? heirOf(same, () => true) : null);
+      this.#heirs.set(old, same?.route === old.route ? heirOf(same, () => true) : null);
     }
     this.#recorded = [{ kind: "all", lives: [...routes] }];
-  }
-
-  #leave(live: LiveRoute, heir: Heir): void {
-    this.#heirs.set(live, heir);
   }
 
   *#operationsOf(change: Recorded): Generator<WireOperation> {
@@ -85,7 +85,9 @@ export class Origin {
         yield ["end"];
         break;
       case "added":
+        yield ["hold"];
         for (const live of change.lives) yield ["add", this.#enter(live), live.toJson()];
+        yield ["show"];
         break;
       case "replaced":
         yield ["replace", this.#serials.get(change.old) ?? 0, this.#enter(change.live), change.live.toJson()];

@@ -3,17 +3,45 @@ import { LiveRoute } from "../routes/live-route.ts";
 import { RouteTable } from "../routes/route-table.ts";
 import type { WireCounts, WireOperation } from "./wire.ts";
 
+/** Routes by the numbers that the processes call them by. */
+class Numbered {
+  readonly #lives = new Map<number, LiveRoute>();
+  readonly #serials = new Map<LiveRoute, number>();
+
+  set(serial: number, live: LiveRoute): void {
+    this.#lives.set(serial, live);
+    this.#serials.set(live, serial);
+  }
+
+  take(serial: number): LiveRoute {
+    const live = this.#lives.get(serial);
+    if (live === undefined) throw new TypeError(`there is no Route ${serial} here`);
+    this.#lives.delete(serial);
+    this.#serials.delete(live);
+    return live;
+  }
+
+  serialOf(live: LiveRoute): number {
+    return this.#serials.get(live) ?? 0;
+  }
+}
+
 /** The Routes that several processes share, at a worker: it does what it is told, and counts. */
 export class Replica {
   readonly #app: App;
-  #routes = new Map<number, LiveRoute>();
-  /** Those that will stand in the place of all, while they arrive. */
-  #coming: { readonly table: RouteTable; readonly routes: Map<number, LiveRoute> } | null = null;
+  #routes = new Numbered();
+  /** What will stand in the place of all, while it arrives. */
+  #coming: { readonly table: RouteTable; readonly routes: Numbered } | null = null;
+  /** What will be added, while it arrives. */
+  #held: LiveRoute[] | null = null;
+  /** The Routes that have counted since this was last asked. */
+  readonly #counted = new Set<LiveRoute>();
   /** Counts of Routes that are gone by now. */
   #last: (readonly [number, readonly number[]])[] = [];
 
   constructor(app: App) {
     this.#app = app;
+    app.world.counted = this.#counted;
   }
 
   apply(operations: readonly WireOperation[]): void {
@@ -22,39 +50,39 @@ export class Replica {
 
   /** What was counted since this was last asked. */
   takeCounts(): WireCounts {
-    for (const [serial, live] of this.#routes) this.#takeOut(serial, live);
+    this.#takeAllOut();
     const counts = this.#last;
     this.#last = [];
     return counts;
   }
 
   #apply(operation: WireOperation): void {
-    const { world } = this.#app;
     switch (operation[0]) {
       case "begin":
-        this.#coming = { table: new RouteTable(), routes: new Map() };
+        this.#coming = { table: new RouteTable(), routes: new Numbered() };
         break;
-      case "add": {
-        const live = this.#compile(operation[2]);
-        (this.#coming?.table ?? world.routes).add(live);
-        (this.#coming?.routes ?? this.#routes).set(operation[1], live);
-        break;
-      }
       case "end":
+        this.#takeAllOut();
         if (this.#coming === null) break;
-        for (const [serial, live] of this.#routes) this.#takeOut(serial, live);
-        world.routes = this.#coming.table;
+        this.#app.world.routes = this.#coming.table;
         this.#routes = this.#coming.routes;
         this.#coming = null;
         break;
-      case "replace": {
-        const live = this.#compile(operation[3]);
-        world.routes.replace(this.#leave(operation[1]), live);
-        this.#routes.set(operation[2], live);
+      case "hold":
+        this.#held = [];
         break;
-      }
+      case "show":
+        for (const live of this.#held ?? []) this.#app.world.routes.add(live);
+        this.#held = null;
+        break;
+      case "add":
+        this.#add(operation[1], this.#compile(operation[2]));
+        break;
+      case "replace":
+        this.#replace(operation[1], operation[2], this.#compile(operation[3]));
+        break;
       case "remove":
-        world.routes.remove(this.#leave(operation[1]));
+        this.#app.world.routes.remove(this.#take(operation[1]));
     }
   }
 
@@ -62,15 +90,24 @@ export class Replica {
     return new LiveRoute(this.#app.routes.compileAgain(text));
   }
 
-  #leave(serial: number): LiveRoute {
-    const live = this.#routes.get(serial);
-    if (live === undefined) throw new TypeError(`there is no Route ${serial} here`);
-    this.#takeOut(serial, live);
-    this.#routes.delete(serial);
-    return live;
+  #add(serial: number, live: LiveRoute): void {
+    (this.#coming?.routes ?? this.#routes).set(serial, live);
+    if (this.#held === null) (this.#coming?.table ?? this.#app.world.routes).add(live);
+    else this.#held.push(live);
   }
 
-  #takeOut(serial: number, live: LiveRoute): void {
-    if (live.usedCount > 0) this.#last.push([serial, live.takeOut()]);
+  #replace(old: number, serial: number, live: LiveRoute): void {
+    this.#app.world.routes.replace(this.#take(old), live);
+    this.#routes.set(serial, live);
+  }
+
+  #take(serial: number): LiveRoute {
+    this.#takeAllOut();
+    return this.#routes.take(serial);
+  }
+
+  #takeAllOut(): void {
+    for (const live of this.#counted) this.#last.push([this.#routes.serialOf(live), live.takeOut()]);
+    this.#counted.clear();
   }
 }

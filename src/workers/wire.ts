@@ -4,8 +4,11 @@ import type { ServerSettings, Settings } from "../config/settings.ts";
 export type WireOperation =
   /** What follows, up to "end", stands in the place of all Routes. */
   | readonly ["begin"]
-  | readonly ["add", serial: number, text: string]
   | readonly ["end"]
+  /** What follows is added at the end of it, all at once. */
+  | readonly ["hold"]
+  | readonly ["show"]
+  | readonly ["add", serial: number, text: string]
   | readonly ["replace", old: number, serial: number, text: string]
   | readonly ["remove", serial: number];
 

@@ -93,6 +93,49 @@ describe("With --workers", () => {
     expect(await command.call("GET", "/match_route?method=GET&path=/default")).toMatchObject({ id: "default" });
   });
 
+  it("many may change Routes at the same time", async () => {
+    await using command = startServer(["--workers", "2"]);
+    const port = await command.port();
+    const names = Array.from({ length: 40 }, (_, at) => `r${at}`);
+    await Promise.all(names.map((id) => command.call("POST", "/routes", route(id))));
+    for (let round = 1; round <= 3; round += 1) {
+      const changes = names.map((id, at) =>
+        at % 2 === 0
+          ? command.call("PATCH", `/routes/${id}`, { path: `/${id}/${round}` })
+          : command.call("PUT", `/routes/${id}`, route(id, { path: `/${id}/${round}` })),
+      );
+      await Promise.all(changes);
+      const answers = await Promise.all(names.map((id) => send(port, { url: `/${id}/${round}` })));
+      expect(answers.map((answer) => answer.text())).toEqual(names);
+    }
+    expect(await counts(command, "r0")).toEqual([3, 3]);
+    expect(await counts(command, "r1")).toEqual([1, 1]);
+  });
+
+  it("no process shows half of an array", async () => {
+    await using command = startServer(["--workers", "2"]);
+    const port = await command.port();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const progress = { isOver: false };
+    const posted = command
+      .call(
+        "POST",
+        "/routes",
+        Array.from({ length: 8000 }, (_, at) => route(`m${at}`)),
+      )
+      .finally(() => (progress.isOver = true));
+    const seen: string[] = [];
+    while (!progress.isOver) {
+      const last = await send(port, { url: "/m7999" }, agent);
+      const first = await send(port, { url: "/m0" }, agent);
+      seen.push(`${last.status} ${first.status}`);
+    }
+    await posted;
+    agent.destroy();
+    expect(seen).not.toContain("200 404");
+    expect((await send(port, { url: "/m7999" })).status).toBe(200);
+  });
+
   it("Routes that need one count for all are refused, and told why", async () => {
     await using command = startServer(["--workers", "2"]);
     await command.call("POST", "/routes", route("a"));
@@ -134,6 +177,30 @@ describe("With --workers", () => {
     );
     expect((await connection.until(/\}HTTP[^]*\}$/)).match(/HTTP\/1\.1 400/g)).toHaveLength(2);
     connection.close();
+  });
+
+  it("calls are relayed whatever they look like", async () => {
+    await using command = startServer(["--workers", "2", "--admin-token", "secret"]);
+    const port = await command.port();
+    const exchange = async (text: string, expected: RegExp): Promise<string> => {
+      const connection = await RawConnection.open(port);
+      await connection.write(text);
+      const answer = await connection.until(expected);
+      connection.close();
+      return answer;
+    };
+    const token = "host: localhost\r\nauthorization: Bearer secret\r\n";
+    expect(await exchange(`POST /internal/reset HTTP/1.1\r\n${token}\r\n`, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 204 /);
+    expect(await exchange("GET /internal/health HTTP/1.0\r\n\r\n", /\}$/)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await exchange("GET /internal/routes HTTP/1.0\r\n\r\n", /\}$/)).toMatch(/^HTTP\/1\.1 403 /);
+    const json = "content-type: application/json\r\n";
+    const broken = `POST /internal/routes HTTP/1.1\r\n${token}${json}transfer-encoding: chunked\r\n\r\nxyz\r\n`;
+    expect(await exchange(broken, /\}$/)).toMatch(/^HTTP\/1\.1 400 /);
+    // Refused before it has arrived: the rest is read, and the connection used again.
+    const body = "x".repeat(3_000_000);
+    const refused = `POST /internal/routes HTTP/1.1\r\nhost: localhost\r\n${json}content-length: ${body.length}\r\n\r\n${body}`;
+    const answers = await exchange(`${refused}GET /none HTTP/1.1\r\nhost: localhost\r\n\r\n`, /No active Route[^]*\}$/);
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 401", "HTTP/1.1 404"]);
   });
 
   it("the internal API may have a port of its own", async () => {
