@@ -31,11 +31,18 @@ export async function readPayloadOrElements(request: HttpRequest, limits: Payloa
   const pieces = request.readPieces(limits.maxBulkBody)[Symbol.asyncIterator]();
   const begun: Uint8Array[] = [];
   let start: number | undefined;
+  let length = 0;
   while (start === undefined) {
     const { done, value } = await pieces.next();
     if (done) return { payload: parse(Buffer.concat(begun), limits), elements: null };
     begun.push(value);
+    length += value.length;
     start = value.find((byte) => !BLANK.has(byte));
+    // Nobody writes so much white space, and it would be held.
+    if (start === undefined && length > limits.maxBody) {
+      await pieces.return?.();
+      throw tooLargeBody(limits.maxBody);
+    }
   }
   if (start !== OPEN_ARRAY && Number(request.header("content-length") ?? 0) > limits.maxBody) {
     await pieces.return?.();

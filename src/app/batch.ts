@@ -41,9 +41,11 @@ export class Batch {
     const reader = new Reader([this.#count]);
     const definition = this.#reader.tryRoute(node, reader);
     this.#note(reader);
-    if (definition !== undefined) this.#conflict ??= this.#conflictOf(definition);
-    if (definition !== undefined && this.#faults.length === 0 && this.#conflict === undefined) this.add(definition);
-    else this.#count += 1;
+    const isUseful = definition !== undefined && this.#faults.length === 0 && this.#conflict === undefined;
+    if (isUseful) this.#conflict = this.#conflictOf(definition);
+    if (isUseful && this.#conflict === undefined) return this.add(definition);
+    this.#count += 1;
+    this.#refuseTooMany();
   }
 
   /** Takes a definition that is read already, and whose id is its own. Throws a 413 if it is one too many. */
@@ -53,6 +55,7 @@ export class Batch {
     this.#routes.push(route);
     this.#size += route.size;
     this.#staged.size += route.size;
+    this.#refuseTooMany();
     this.#refuseTooMuch();
   }
 
@@ -86,11 +89,14 @@ export class Batch {
     return undefined;
   }
 
+  #refuseTooMany(): void {
+    const { maxRoutes } = this.#limits;
+    if (this.#count <= maxRoutes) return;
+    throw new TricksterError(413, `There can be ${maxRoutes} Routes at most; send fewer, or raise --max-routes.`);
+  }
+
   #refuseTooMuch(): void {
-    const { maxRoutes, maxDefinitions } = this.#limits;
-    if (this.#count > maxRoutes) {
-      throw new TricksterError(413, `There can be ${maxRoutes} Routes at most; send fewer, or raise --max-routes.`);
-    }
+    const { maxDefinitions } = this.#limits;
     if (this.#staged.size > maxDefinitions) {
       throw new TricksterError(
         413,

@@ -3,7 +3,7 @@ import { TricksterError } from "../errors.ts";
 import { LiveRoute } from "../routes/live-route.ts";
 import { type CompiledRoute, givenText } from "../routes/route.ts";
 import { RouteTable } from "../routes/route-table.ts";
-import { STEP, type Steps } from "../routes/steps.ts";
+import { STEP, type Steps, runAtOnce } from "../routes/steps.ts";
 
 /** The Routes that the server starts with, and that a reset brings back. */
 export class DefaultRoutes {
@@ -22,13 +22,10 @@ export class DefaultRoutes {
   *set(given: readonly CompiledRoute[], refuse: (count: number, size: number) => void): Steps {
     const routes = yield* this.#withUnchanged(given);
     const table = yield* fill(routes);
-    // Until the new table stands in the place of the old one, nothing may come between.
-    const old = this.#world.routes;
-    const others = [...old].filter(({ isDefault }) => !isDefault);
-    refuseTaken(others, table, routes);
-    refuse(table.size + others.length, table.totalSize + sizeOf(others));
-    keepCounts(table, old);
-    for (const live of others) table.add(new LiveRoute(live.route, live));
+    yield* this.#addOthers(table, routes);
+    // From here on until the new table stands in the place of the old one nothing may come between.
+    refuse(table.size, table.totalSize);
+    keepCounts(table, this.#world.routes);
     this.#routes = routes;
     this.#world.routes = table;
     this.#world.onChange?.({ kind: "all", keepsCounts: true });
@@ -38,6 +35,16 @@ export class DefaultRoutes {
   *reset(): Steps {
     this.#world.routes = yield* fill(this.#routes);
     this.#world.onChange?.({ kind: "all", keepsCounts: false });
+  }
+
+  /** Adds the Routes that are no default ones; if they change meanwhile, once more and at once. */
+  *#addOthers(table: RouteTable, defaults: readonly CompiledRoute[]): Steps {
+    const old = this.#world.routes;
+    const { version } = old;
+    const added = yield* addCopies(table, others(old, table, defaults));
+    if (old === this.#world.routes && old.version === version) return;
+    for (const copy of added) table.remove(copy);
+    runAtOnce(addCopies(table, others(this.#world.routes, table, defaults)));
   }
 
   /** The same Routes, but for those that are default Routes already: a definition written alike is the same Route. */
@@ -73,6 +80,25 @@ function* fill(routes: readonly CompiledRoute[]): Steps<RouteTable> {
   return table;
 }
 
+/** Throws a 409 if one of them has the id of a default Route. */
+function others(old: RouteTable, table: RouteTable, defaults: readonly CompiledRoute[]): readonly LiveRoute[] {
+  const found = [...old].filter(({ isDefault }) => !isDefault);
+  refuseTaken(found, table, defaults);
+  return found;
+}
+
+function* addCopies(table: RouteTable, lives: readonly LiveRoute[]): Steps<readonly LiveRoute[]> {
+  const copies: LiveRoute[] = [];
+  for (const [at, { route }] of lives.entries()) {
+    if (at % STEP === STEP - 1) yield;
+    const copy = new LiveRoute(route);
+    table.add(copy);
+    copies.push(copy);
+  }
+  return copies;
+}
+
+/** A Route that stands in both tables goes on counting where it was. */
 function keepCounts(table: RouteTable, old: RouteTable): void {
   for (const live of table) {
     const before = old.get(live.route.id);
@@ -88,8 +114,4 @@ function refuseTaken(others: readonly LiveRoute[], table: RouteTable, routes: re
   const { id } = taken.route;
   const index = routes.findIndex((route) => route.id === id);
   throw new TricksterError(409, `${index}/id is "${id}", like that of another Route.`);
-}
-
-function sizeOf(routes: readonly LiveRoute[]): number {
-  return routes.reduce((sum, { route }) => sum + route.size, 0);
 }

@@ -2,7 +2,7 @@ import { TricksterError } from "../errors.ts";
 import { type JsonNode, NotJsonError, toJsonNode } from "../json/json-node.ts";
 import { formatPointer } from "../json/json-pointer.ts";
 import { JsonSyntaxError, parseJson } from "../json/parse-json.ts";
-import type { ValidRoute } from "../routes/route.ts";
+import { type ValidRoute, twinOf } from "../routes/route.ts";
 import { Reader, summarize } from "../schema/reader.ts";
 import type { Schema } from "../schema/schema.ts";
 
@@ -49,13 +49,8 @@ export function invalid(faults: Reader["faults"], more = 0): TricksterError {
 }
 
 /** Says so if two Responses share an id. */
-export function sharedId({ responses }: Pick<ValidRoute, "responses">): string | undefined {
-  if (responses.length < 2) return undefined;
-  const known = new Set<string>();
-  for (const [index, { id }] of responses.entries()) {
-    if (id === undefined) continue;
-    if (known.has(id)) return `responses/${index}/id is "${id}", like another Response of the same Route`;
-    known.add(id);
-  }
-  return undefined;
+export function sharedId(definition: ValidRoute): string | undefined {
+  const index = twinOf(definition);
+  if (index === undefined) return undefined;
+  return `responses/${index}/id is "${definition.responses[index]?.id}", like another Response of the same Route`;
 }

@@ -39,8 +39,9 @@ export class RouteBook implements Iterable<LiveRoute> {
   readonly #reader: DefinitionReader;
   readonly #defaults: DefaultRoutes;
   readonly #staged = { size: 0 };
-  /** Large batches are added one after the other. */
+  /** Large batches are added one after the other, and so are tables put in the place of others. */
   #lastBatch: Promise<unknown> = Promise.resolve();
+  #lastTable: Promise<unknown> = Promise.resolve();
 
   constructor(world: World, options: RouteBookOptions) {
     this.#world = world;
@@ -201,16 +202,18 @@ export class RouteBook implements Iterable<LiveRoute> {
     return this.#defaults.set(routes, (count, size) => this.#refuseTooMuch(count, size));
   }
 
-  /** Makes a change in turns with other work. */
+  /** Makes a change of the whole table in turns with other work, when those before it are made. */
   inTurns<T>(steps: Steps<T>): Promise<T> {
-    return runInTurns(steps, this.#options.turn);
+    const made = this.#lastTable.then(() => runInTurns(steps, this.#options.turn));
+    this.#lastTable = made.catch(() => {});
+    return made;
   }
 
   async #addInTurns(routes: readonly CompiledRoute[]): Promise<readonly LiveRoute[]> {
     for (;;) {
       this.#refuseBatch(routes);
       const table = this.#table;
-      const added = await this.inTurns(table.addAll(routes));
+      const added = await runInTurns(table.addAll(routes), this.#options.turn);
       // Meanwhile all Routes may have been replaced by others, which these now follow.
       if (table !== this.#table) continue;
       if (typeof added === "number") throw takenInBatch(added, routes[added]?.id ?? "");

@@ -32,6 +32,7 @@ describe("What is known of the paths of a pattern", () => {
     const alternatives = Array.from({ length: 17 }, (_, at) => `(?:a|b${at})`).join("");
     expect(shown(`/${alternatives}`)).toEqual(Array.from({ length: 16 }, () => "/*"));
     expect(shown(`/(?:${Array.from({ length: 17 }, (_, at) => `a${at}`).join("|")})/b`)).toEqual(["/*/b"]);
+    expect(shown(`(?:(?:${Array.from({ length: 16 }, (_, at) => `/a${at}`).join("|")})?)?`)).toEqual(["", "**"]);
   });
 
   it.each([

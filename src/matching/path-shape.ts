@@ -94,8 +94,8 @@ function append(before: (string | Wild)[], after: Spelling): (string | Wild)[] {
 
 function spellRepeat(regex: Extract<Regex, { kind: "repeat" }>): Spelling[] {
   const { item, min, max } = regex;
-  if (min === 0 && max === 1) return [[], ...spell(item)].slice(0, MOST_SHAPES + 1);
-  return [[wild(item)]];
+  const spellings = min === 0 && max === 1 ? [[], ...spell(item)] : [];
+  return spellings.length === 0 || spellings.length > MOST_SHAPES ? [[wild(item)]] : spellings;
 }
 
 function wild(regex: Regex): Wild {

@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Position } from "../json/array-element.ts";
 import { parsePointer } from "../json/json-pointer.ts";
-import { type ValidRoute, routeSchema } from "../routes/route.ts";
+import { type ValidRoute, routeSchema, twinOf } from "../routes/route.ts";
 import { type Fault, Reader, describePlace } from "../schema/reader.ts";
 import { jsonFormat } from "./json-format.ts";
 import { printable } from "./printable.ts";
@@ -119,19 +119,15 @@ class RoutesLoader implements LoadedRoutes {
     for (const { at, message } of this.#options.moreFaults(definition)) {
       reader.failAt(parsePointer(at) ?? [], message);
     }
-    const { id, responses } = definition;
+    const { id } = definition;
     if (id !== undefined) {
       const other = this.#ids.get(id);
       if (other !== undefined) reader.failAt("id", `is "${id}", like that of the Route ${this.#placeOf(other)}`);
       else this.#ids.set(id, this.#seen - 1);
     }
-    if (responses.length < 2) return;
-    const known = new Set<string>();
-    for (const [at, response] of responses.entries()) {
-      if (response.id === undefined) continue;
-      if (known.has(response.id))
-        reader.failAt(["responses", at, "id"], "is the id of another Response of the same Route");
-      known.add(response.id);
+    const twin = twinOf(definition);
+    if (twin !== undefined) {
+      reader.failAt(["responses", twin, "id"], "is the id of another Response of the same Route");
     }
   }
 

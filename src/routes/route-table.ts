@@ -23,6 +23,7 @@ export class RouteTable implements Iterable<LiveRoute> {
   #hiddenFrom = Number.POSITIVE_INFINITY;
   #formReaders = 0;
   #totalSize = 0;
+  #version = 0;
 
   /** Those of a batch that is being added included. */
   get size(): number {
@@ -32,6 +33,11 @@ export class RouteTable implements Iterable<LiveRoute> {
   /** Characters of all definitions together. */
   get totalSize(): number {
     return this.#totalSize;
+  }
+
+  /** Another one after every change, counts aside. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Whether any Route must read a form before it can be decided on. */
@@ -123,6 +129,7 @@ export class RouteTable implements Iterable<LiveRoute> {
   #enter(live: LiveRoute, rank: number): void {
     const { id, method, auth, size } = live.route;
     live.rank = rank;
+    this.#version += 1;
     this.#byId.set(id, live);
     this.#totalSize += size;
     if (auth?.readsForm) this.#formReaders += 1;
@@ -131,6 +138,7 @@ export class RouteTable implements Iterable<LiveRoute> {
 
   #leave(live: LiveRoute): void {
     this.retire(live);
+    this.#version += 1;
     this.#byId.delete(live.route.id);
     this.#totalSize -= live.route.size;
     if (live.route.auth?.readsForm) this.#formReaders -= 1;

@@ -123,6 +123,18 @@ function isOwnMember(name: string): boolean {
   return name !== "id" && name !== "responses";
 }
 
+/** Which Response has the id of another one before it, if any. */
+export function twinOf({ responses }: ValidRoute): number | undefined {
+  if (responses.length < 2) return undefined;
+  const known = new Set<string>();
+  for (const [index, { id }] of responses.entries()) {
+    if (id === undefined) continue;
+    if (known.has(id)) return index;
+    known.add(id);
+  }
+  return undefined;
+}
+
 /** The text of a definition as it was given: without the ids that were generated. */
 export function givenText(route: CompiledRoute): string {
   return `{${namedMembers(route)},"responses":[${route.responses.map((each) => `{${namedMembers(each)}}`).join(",")}]}`;

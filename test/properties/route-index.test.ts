@@ -33,7 +33,13 @@ const pattern = fc
 const anyPattern = fc.oneof(
   { weight: 5, arbitrary: pattern },
   fc.tuple(pattern, pattern).map(([first, second]) => `${first}|${second}`),
-  fc.constantFrom(".*", "(?:/a|/b)*", "/a(/b)?", "/a(?:/\\w+){1,2}"),
+  fc.constantFrom(
+    "(?:(?:/a|/b|/ab|/x|/7|/é|/users|/orders|/1|/2|/3|/4|/5|/6|/it|/item-7)?)?",
+    ".*",
+    "(?:/a|/b)*",
+    "/a(/b)?",
+    "/a(?:/\\w+){1,2}",
+  ),
 );
 const path = fc
   .array(fc.constantFrom("a", "b", "ab", "users", "orders", "7", "x", "", "é", "item-7", "item-17", "x-7", "it"), {
