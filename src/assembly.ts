@@ -59,6 +59,8 @@ export class Assembly {
       hasPeers,
     });
     this.admin = createAdmin(this.app, listEndpoints({ prefix, version }), settings);
+    // On a port of its own it takes no path from Routes.
+    if (settings.internalPort === null) this.app.isInternal = this.admin.isInternal;
   }
 
   /** Answers mocked requests, and those to the internal API. */
@@ -81,8 +83,10 @@ export class Assembly {
     try {
       const { faults, files } = await loadRoutes(path, {
         maxDepth: this.settings.maxDepth,
-        moreFaults: (definition) => book.faultsOf(definition),
-        take: (definition) => batch.add(definition),
+        moreFaults: (payload) => book.faultsOf(payload),
+        take: (definition, { isFaultless }) => {
+          if (isFaultless) batch.add(definition);
+        },
       });
       if (faults.length > 0) throw new RoutesFileError(faults);
       await book.inTurns(book.setDefaults(batch.routes));
@@ -103,6 +107,7 @@ export class Assembly {
     const callOff = systemClock.after(drainTimeout * 1000, () => {
       cut = servers.reduce((sum, server) => sum + server.inFlight, 0);
       this.#waitingRoom.release();
+      for (const server of servers) server.refuseUnfinished();
       // What is written by now is still sent.
       callOffLast = systemClock.after(LAST_WORDS, () => destroy(servers));
     });

@@ -16,6 +16,8 @@ type AdminHandler = () => Promise<Answer>;
 export interface Admin {
   /** How to answer the request if it means an internal endpoint; otherwise `undefined`: it is mocked traffic. */
   recognize(request: HttpRequest): AdminHandler | undefined;
+  /** Whether a request for this (decoded) path means an internal endpoint. */
+  isInternal(method: string, path: string): boolean;
 }
 
 export function createAdmin(
@@ -40,6 +42,7 @@ export function createAdmin(
   }
 
   return {
+    isInternal: (method, path) => find(method, path) !== undefined,
     recognize(request) {
       const wanted = preflightMethod(request);
       const found = find(wanted ?? request.method, request.path);

@@ -33,9 +33,15 @@ function refuseHost(request: HttpRequest, { allowHost }: GuardSettings): void {
     if (authority === undefined) continue;
     const host = hostName(authority);
     if (isLoopback(host) || allowHost.some((allowed) => equalIgnoringCase(allowed, host))) continue;
-    const option = host === "" ? "--allow-host '*'" : `--allow-host ${host}`;
-    throw new TricksterError(403, `The internal API does not answer to the Host "${authority}"; ${option} allows it.`);
+    throw new TricksterError(403, `The internal API does not answer to the Host "${authority}"; ${hostAdvice(host)}.`);
   }
+}
+
+/** Only what the option takes is told to be pasted. */
+function hostAdvice(host: string): string {
+  if (host === "") return "--allow-host '*' allows it";
+  const isName = /^(?:\[[0-9a-f:.]+\]|[a-z0-9_.-]+)$/.test(host);
+  return isName ? `--allow-host ${host} allows it` : "it is no host name";
 }
 
 /** The name of `name:port`, `[address]:port`; what is neither is given back as it is, and known to nobody. */
@@ -68,6 +74,8 @@ function refuseOrigin(request: HttpRequest, settings: GuardSettings): void {
 
 function refusedOrigin(origin: string): string {
   const start = `The internal API does not answer to pages of the origin "${origin}"`;
+  const isOrigin = origin === "null" || (URL.canParse(origin) && new URL(origin).origin === origin);
+  if (!isOrigin) return `${start}; it is no origin.`;
   const warning = origin === "null" ? ", and with it any page that hides where it comes from" : "";
   return `${start}; --allow-origin ${origin} allows it${warning}.`;
 }

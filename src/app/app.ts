@@ -35,6 +35,8 @@ export class App {
   readonly world: World;
   /** `null`: none, so that asking costs one comparison. */
   peers: Peers | null = null;
+  /** Whether a request is answered by the internal API, and by no Route. */
+  isInternal: (method: string, path: string) => boolean = () => false;
   readonly #misses: MissLog;
 
   constructor({ clock, log, limits, random, guard, ...options }: AppOptions) {
@@ -53,6 +55,7 @@ export class App {
   /** The Route that would answer; nothing is counted. Throws a 404 if there is none. */
   matchRoute(method: string, target: string): LiveRoute {
     const path = decodePath(parseTarget(target).rawPath);
+    if (this.isInternal(method, path)) throw new TricksterError(404, `${method} ${path} is an internal endpoint.`);
     const live = matchRoute(this.world, method, path);
     if (live === undefined) throw new TricksterError(404, missMessage(method, path));
     return live;

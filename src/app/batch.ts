@@ -42,7 +42,7 @@ export class Batch {
     const definition = this.#reader.tryRoute(node, reader);
     this.#note(reader);
     const isUseful = definition !== undefined && this.#faults.length === 0 && this.#conflict === undefined;
-    if (isUseful) this.#conflict = this.#conflictOf(definition);
+    if (isUseful) this.#conflict = this.#conflictOf(node, definition);
     if (isUseful && this.#conflict === undefined) return this.add(definition);
     this.#count += 1;
     this.#refuseTooMany();
@@ -78,9 +78,9 @@ export class Batch {
     this.#more += count - kept.length;
   }
 
-  #conflictOf(definition: ValidRoute): string | undefined {
+  #conflictOf(node: JsonNode, definition: ValidRoute): string | undefined {
     const at = this.#count;
-    const shared = sharedId(definition);
+    const shared = sharedId(node, definition);
     if (shared !== undefined) return `${at}/${shared}`;
     const { id } = definition;
     if (id === undefined) return undefined;

@@ -12,18 +12,13 @@ import {
 } from "../routes/route.ts";
 import { type Fault, Reader } from "../schema/reader.ts";
 import type { OutputOf } from "../schema/schema.ts";
-import { bodyFileFaults } from "./body-file-faults.ts";
-import { SHARED, sharedStateFaults } from "./shared-state.ts";
-import { invalid, readPayload, refusal, sharedId } from "./definitions.ts";
+import { type DefinitionRules, definitionFaults, responseFaults } from "./definition-faults.ts";
+import { refusal, sharedId } from "./definitions.ts";
 
 type ValidResponse = OutputOf<typeof responseSchema>;
 
-export interface DefinitionOptions extends CompileOptions {
+export interface DefinitionOptions extends CompileOptions, DefinitionRules {
   readonly limits: { readonly maxDepth: number };
-  /** What is wrong with a `body_file`, or `undefined` if it can be read. */
-  readonly bodyFileFault: (path: string) => string | undefined;
-  /** Whether other processes answer by the same Routes. */
-  readonly hasPeers: boolean;
 }
 
 /** Reads definitions and compiles them. Changes nothing. */
@@ -44,7 +39,7 @@ export class DefinitionReader {
     const reader = new Reader();
     const definition = this.tryRoute(payload, reader);
     if (definition === undefined) throw refusal(reader);
-    const shared = sharedId(definition);
+    const shared = sharedId(payload, definition);
     if (shared !== undefined) throw new TricksterError(409, `${shared}.`);
     return definition;
   }
@@ -53,23 +48,22 @@ export class DefinitionReader {
   tryRoute(payload: JsonNode, reader: Reader): ValidRoute | undefined {
     const before = reader.count;
     const definition = routeSchema.read(payload, reader);
-    if (definition === undefined) return undefined;
-    for (const { at, message } of this.faultsOf(definition)) reader.failAt(parsePointer(at) ?? [], message);
+    for (const { at, message } of this.faultsOf(payload)) reader.failAt(parsePointer(at) ?? [], message);
     return reader.count === before ? definition : undefined;
   }
 
-  /** What is wrong with a definition that its schema can't know. */
-  faultsOf(definition: ValidRoute): readonly Fault[] {
-    const faults = bodyFileFaults(definition, this.#options.bodyFileFault);
-    return this.#options.hasPeers ? [...faults, ...sharedStateFaults(definition)] : faults;
+  /** What is wrong with a Route that its schema can't know. */
+  faultsOf(payload: JsonNode): readonly Fault[] {
+    return definitionFaults(payload, this.#options);
   }
 
   readResponse(payload: JsonNode): ValidResponse {
-    const definition = readPayload(responseSchema, payload);
-    const { body_file: file } = definition;
-    const message = file === undefined ? undefined : this.#options.bodyFileFault(file);
-    if (message !== undefined) throw invalid([{ at: "/body_file", message }]);
-    if (this.#options.hasPeers && definition.repeat !== null) throw invalid([{ at: "/repeat", message: SHARED }]);
+    const reader = new Reader();
+    const definition = responseSchema.read(payload, reader);
+    for (const { at, message } of responseFaults(payload, this.#options)) {
+      reader.failAt(parsePointer(at) ?? [], message);
+    }
+    if (definition === undefined || reader.count > 0) throw refusal(reader);
     return definition;
   }
 

@@ -49,8 +49,8 @@ export function invalid(faults: Reader["faults"], more = 0): TricksterError {
 }
 
 /** Says so if two Responses share an id. */
-export function sharedId(definition: ValidRoute): string | undefined {
-  const index = twinOf(definition);
+export function sharedId(payload: JsonNode, { responses }: ValidRoute): string | undefined {
+  const index = payload instanceof Map ? twinOf(payload.get("responses")) : undefined;
   if (index === undefined) return undefined;
-  return `responses/${index}/id is "${definition.responses[index]?.id}", like another Response of the same Route`;
+  return `responses/${index}/id is "${responses[index]?.id}", like another Response of the same Route`;
 }

@@ -5,7 +5,7 @@ import { PatchError, applyJsonPatch, applyMergePatch } from "../json/json-patch.
 import { parseJson } from "../json/parse-json.ts";
 import type { CompiledResponse } from "../responses/response.ts";
 import { type Counts, type LiveResponse, LiveRoute } from "../routes/live-route.ts";
-import { type CompiledRoute, type ValidRoute, withResponses } from "../routes/route.ts";
+import { type CompiledRoute, withResponses } from "../routes/route.ts";
 import { RouteTable } from "../routes/route-table.ts";
 import { STEP, type Steps, runInTurns } from "../routes/steps.ts";
 import type { Fault } from "../schema/reader.ts";
@@ -120,9 +120,9 @@ export class RouteBook implements Iterable<LiveRoute> {
     return this.#reader.compileAgain(text);
   }
 
-  /** What is wrong with a definition that its schema can't know. */
-  faultsOf(definition: ValidRoute): readonly Fault[] {
-    return this.#reader.faultsOf(definition);
+  /** What is wrong with a Route that its schema can't know. */
+  faultsOf(payload: JsonNode): readonly Fault[] {
+    return this.#reader.faultsOf(payload);
   }
 
   /** Reads definitions one after the other. It has to be released. */

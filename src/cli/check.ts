@@ -2,8 +2,7 @@ import type { Settings } from "../config/settings.ts";
 import type { ValidRoute } from "../routes/route.ts";
 import { type LoadedRoutes, describeFault, loadRoutes } from "../routes-files/load-routes.ts";
 import { printable } from "../routes-files/printable.ts";
-import type { Fault } from "../schema/reader.ts";
-import { bodyFileFaults } from "../app/body-file-faults.ts";
+import { definitionFaults } from "../app/definition-faults.ts";
 import { createBodyFiles } from "../server/body-files.ts";
 import { type Terminal, exitStatus, paint } from "./terminal.ts";
 
@@ -15,10 +14,12 @@ export async function check(paths: readonly string[], settings: Settings, termin
     const warnings: string[] = [];
     const loaded = await loadRoutes(path, {
       maxDepth: settings.maxDepth,
-      moreFaults: (definition): Fault[] => bodyFileFaults(definition, fault),
-      take(definition, index) {
+      moreFaults: (payload) => definitionFaults(payload, { bodyFileFault: fault, hasPeers: false }),
+      take(definition, { file, index, position: { line, column } }) {
         const warning = patternWarning(definition);
-        if (warning !== undefined) warnings.push(`${index}/${warning}`);
+        if (warning === undefined) return;
+        const label = paint("yellow", "warning:", terminal.hasColor);
+        warnings.push(`${printable(`${file}:${line}:${column}`)}: ${label} ${printable(`${index}/path ${warning}`)}`);
       },
     });
     isFaultless &&= loaded.faults.length === 0;
@@ -32,11 +33,9 @@ function report(
   { count: routes, faults }: LoadedRoutes,
   warnings: readonly string[],
   terminal: Terminal,
-) {
+): void {
   for (const fault of faults) terminal.error(describeFault(fault));
-  for (const warning of warnings) {
-    terminal.error(`${path}: ${paint("yellow", "warning:", terminal.hasColor)} ${printable(warning)}`);
-  }
+  for (const warning of warnings) terminal.error(warning);
   const count = faults.length;
   if (count === 0) terminal.out(`${path}: ${routes} ${routes === 1 ? "Route" : "Routes"}, no fault`);
   else terminal.error(`${path}: ${count} ${count === 1 ? "fault" : "faults"}`);
@@ -45,5 +44,5 @@ function report(
 /** Patterns that can be slow are given up on after a while, and then do not match. */
 function patternWarning({ path }: ValidRoute): string | undefined {
   if (path.kind !== "guarded") return undefined;
-  return `path ${path.source} needs look-around or a back-reference: it costs more, and is given up after --pattern-timeout`;
+  return `${path.source} needs look-around or a back-reference: it costs more, and is given up after --pattern-timeout`;
 }

@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.error(text.trimEnd()),
       outputError: (text, write) =>
-        write(text.replace(/^error: /, `${paint("red", "trickster:", terminal.hasColor)} `)),
+        write(text.replace(/^error: /, `${paint("red", "trickster:", terminal.hasColor)} `).replace(/\n(?=\()/, " ")),
     })
     .addHelpText("after", EXIT_STATUSES)
     .exitOverride();

@@ -114,7 +114,7 @@ async function stopped(trickster: Served, log: Logger, signal: string): Promise<
 function startFault(error: unknown, { host, internalPort }: Pick<Settings, "host" | "internalPort">): string {
   const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
   const option = port === internalPort ? "--internal-port" : "--port";
-  if (error instanceof RoutesFileError) return `the Routes can't be used:\n${message}`;
+  if (error instanceof RoutesFileError) return message;
   if (code === "EADDRINUSE") return `port ${port} of ${host} is in use; choose another with ${option}`;
   if (code === "EACCES") return `port ${port} of ${host} may not be opened; ports below 1024 need a right of their own`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return `${host} is no address of this machine`;

@@ -43,6 +43,12 @@ describe("The settings of a program", () => {
     });
   });
 
+  it("name a property that there is not, and the nearest one", () => {
+    expect(() => checkSettings({ prot: 1 } as object)).toThrow(
+      new SettingError('prot is no option; did you mean "port"?'),
+    );
+  });
+
   it("name the property that can't be used", () => {
     expect(() => checkSettings({ maxDepth: 0 })).toThrow(
       new SettingError("maxDepth must be a whole number from 1 to 1000, got 0"),

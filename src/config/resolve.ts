@@ -9,6 +9,7 @@ import {
   settings,
   variableName,
 } from "./settings.ts";
+import { didYouMean } from "../schema/nearest.ts";
 import { ValueError } from "./values.ts";
 
 /** A value that can't be used; the message is one clear line that names the option, the variable or the property. */
@@ -33,6 +34,8 @@ export function resolveSettings(
 /** Settings as a program gives them. */
 export function checkSettings(given: Readonly<Partial<ServerSettings>>): ServerSettings {
   const names = Object.keys(serverSettings) as (keyof ServerSettings)[];
+  const unknown = Object.keys(given).find((name) => !(name in serverSettings));
+  if (unknown !== undefined) throw new SettingError(`${unknown} is no option${didYouMean(unknown, names)}`);
   const entries = names.map((name) => [
     name,
     given[name] === undefined ? settings[name].fallback : readSetting(name, given[name], name),

@@ -37,7 +37,12 @@ export interface PatternOptions {
 /** A text that is no regular expression, or one that no engine here can run. */
 export class PatternError extends Error {}
 
+/** What no engine takes for a name, though re2js does. */
+const BROKEN_NAME = /(?<!\\)(?:\\\\)*\(\?P?<(?![=!])(?![A-Za-z_$][\w$]*>)/;
+
 export function parsePath(source: string): ParsedPath {
+  if (BROKEN_NAME.test(source))
+    throw new PatternError("the name of a group must be a letter or _, then letters, digits and _");
   if (!SPECIAL.test(source)) return { kind: "literal", source, literal: source };
   const tree = parseRegex(source);
   refuseEnormous(tree ?? parseRegex(source.replace(INLINE_FLAGS, "")));

@@ -102,8 +102,9 @@ function isBase64(text: string): boolean {
 }
 
 /** A first, textual look; what the path really leads to is looked at when the file is opened. */
-function bodyFileFault(path: string): string | undefined {
+export function bodyFileFault(path: string): string | undefined {
   if (path === "" || path.includes("\0")) return "must be the path of a file";
+  if (path.endsWith("/")) return "must name a file, not a directory";
   if (path.startsWith("/") || /^[A-Za-z]:|\\/.test(path)) {
     return "must be relative to the directory given with --files, with / between its parts";
   }

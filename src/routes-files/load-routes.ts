@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { Position } from "../json/array-element.ts";
+import type { JsonNode } from "../json/json-node.ts";
 import { parsePointer } from "../json/json-pointer.ts";
 import { type ValidRoute, routeSchema, twinOf } from "../routes/route.ts";
 import { type Fault, Reader, describePlace } from "../schema/reader.ts";
@@ -29,10 +30,20 @@ export interface LoadedRoutes {
 
 export interface LoadOptions {
   readonly maxDepth: number;
-  /** What is wrong with a definition that its schema can't know. */
-  readonly moreFaults: (definition: ValidRoute) => readonly Fault[];
-  /** Called with each Route that has no fault, as long as none has; `index` counts from 0 in its file. */
-  readonly take: (definition: ValidRoute, index: number) => void;
+  /** What is wrong with a Route that its schema can't know. */
+  readonly moreFaults: (payload: JsonNode) => readonly Fault[];
+  /** Called with each Route that has no fault. */
+  readonly take: (definition: ValidRoute, place: Place) => void;
+}
+
+/** Where a Route stands. */
+export interface Place {
+  readonly file: string;
+  /** Counts from 0 in its file. */
+  readonly index: number;
+  readonly position: Position;
+  /** Whether no Route before it has a fault. */
+  readonly isFaultless: boolean;
 }
 
 /** Reads a file, or every file of a folder in the order of their names, and notes every fault. */
@@ -70,7 +81,7 @@ class RoutesLoader implements LoadedRoutes {
   /** How many Routes stand before each file. */
   readonly #starts: number[] = [];
   /** Where each id was first used: by how many Routes stand before it. */
-  readonly #ids = new Map<string, number>();
+  readonly #ids = new Map<unknown, number>();
   #seen = 0;
 
   constructor(options: LoadOptions) {
@@ -101,31 +112,25 @@ class RoutesLoader implements LoadedRoutes {
     this.#seen += 1;
     const reader = new Reader();
     const definition = routeSchema.read(element.node, reader);
-    if (definition !== undefined) this.#look(definition, reader);
-    for (const fault of reader.faults) {
-      this.faults.push({
-        message: fault.message,
-        at: `/${index}${fault.at}`,
-        file,
-        position: element.locate(fault.at),
-      });
+    this.#look(element.node, reader);
+    for (const { at, message } of reader.faults) {
+      this.faults.push({ message, at: `/${index}${at}`, file, position: element.locate(at) });
     }
     if (definition === undefined || reader.count > 0) return;
     this.count += 1;
-    if (this.faults.length === 0) this.#options.take(definition, index);
+    const isFaultless = this.faults.length === 0;
+    this.#options.take(definition, { file, index, position: element.locate("/path"), isFaultless });
   }
 
-  #look(definition: ValidRoute, reader: Reader): void {
-    for (const { at, message } of this.#options.moreFaults(definition)) {
-      reader.failAt(parsePointer(at) ?? [], message);
-    }
-    const { id } = definition;
-    if (id !== undefined) {
-      const other = this.#ids.get(id);
-      if (other !== undefined) reader.failAt("id", `is "${id}", like that of the Route ${this.#placeOf(other)}`);
-      else this.#ids.set(id, this.#seen - 1);
-    }
-    const twin = twinOf(definition);
+  /** What is wrong with a Route beside the others, and beside what its schema knows. */
+  #look(node: JsonNode, reader: Reader): void {
+    for (const { at, message } of this.#options.moreFaults(node)) reader.failAt(parsePointer(at) ?? [], message);
+    if (!(node instanceof Map)) return;
+    const id = node.get("id");
+    const other = this.#ids.get(id);
+    if (other !== undefined) reader.failAt("id", `is "${String(id)}", like that of the Route ${this.#placeOf(other)}`);
+    else if (typeof id === "string") this.#ids.set(id, this.#seen - 1);
+    const twin = twinOf(node.get("responses"));
     if (twin !== undefined) {
       reader.failAt(["responses", twin, "id"], "is the id of another Response of the same Route");
     }

@@ -1,5 +1,6 @@
 import { type CompiledAuth, authSchema, compileAuth } from "../auth/auth.ts";
 import { type ParsedPath, type PathPattern, PatternError, compilePath, parsePath } from "../matching/path-pattern.ts";
+import type { JsonNode } from "../json/json-node.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
 import {
   type CompiledResponse,
@@ -123,12 +124,13 @@ function isOwnMember(name: string): boolean {
   return name !== "id" && name !== "responses";
 }
 
-/** Which Response has the id of another one before it, if any. */
-export function twinOf({ responses }: ValidRoute): number | undefined {
-  if (responses.length < 2) return undefined;
-  const known = new Set<string>();
-  for (const [index, { id }] of responses.entries()) {
-    if (id === undefined) continue;
+/** Which of the Responses of a payload has the id of another one before it, if any. */
+export function twinOf(responses: JsonNode | undefined): number | undefined {
+  if (!Array.isArray(responses) || responses.length < 2) return undefined;
+  const known = new Set<JsonNode>();
+  for (const [index, response] of responses.entries()) {
+    const id = response instanceof Map ? response.get("id") : undefined;
+    if (typeof id !== "string") continue;
     if (known.has(id)) return index;
     known.add(id);
   }

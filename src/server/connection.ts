@@ -32,6 +32,11 @@ export class Connection {
     return this.#underWay.length;
   }
 
+  /** Whether all that is under way has not arrived as a whole. */
+  get isWaitingForClient(): boolean {
+    return this.#underWay.length > 0 && this.#underWay.every(({ isBroken }) => isBroken);
+  }
+
   /** Whether nothing that comes in is looked at any more. */
   get isRefused(): boolean {
     return this.#isRefused;

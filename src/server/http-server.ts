@@ -106,6 +106,14 @@ export class HttpServer {
     this.#server.close();
   }
 
+  /** Answers what has not arrived as a whole, since it will not. */
+  refuseUnfinished(): void {
+    for (const connection of this.#connections.values()) {
+      if (connection.isWaitingForClient)
+        connection.refuse(503, "Trickster is stopping, and the request has not arrived.");
+    }
+  }
+
   /** Ends every connection at once. */
   destroy(): void {
     for (const connection of this.#connections.values()) connection.destroy();

@@ -45,6 +45,8 @@ export function handleInMemory(
   files: BodyFiles,
   request: HandledRequest,
 ): Promise<HandledResponse> {
+  // What a program without types may leave out.
+  if (typeof (request.url as unknown) !== "string") return Promise.reject(new TypeError("a request needs a url"));
   return new Promise((resolve, reject) => {
     listener.answer({
       source: memorySource(request),

@@ -49,9 +49,10 @@ describe("trickster check", () => {
         "routes.json:3:13 1/path must be a regular expression: missing closing ): `/(`",
         "routes.json:5:19 1/responses/0/status must be at most 999, got 1000",
         "routes.json:5:34 1/responses/0/delay must have its minimum first, got [2, 1]",
+        "routes.json:6:43 1/responses/2/id is the id of another Response of the same Route",
         'routes.json:8:56 3/id is "r", like that of the Route routes.json 2',
         "routes.json:9:69 4/responses/1/id is the id of another Response of the same Route",
-        "routes.json: 7 faults",
+        "routes.json: 8 faults",
       ].join("\n")}\n`,
     });
   });
@@ -139,6 +140,28 @@ describe("trickster check", () => {
       /^routes\.json.*: warning: 1\/path \/\(\?!x\)\(a\+\)\+\$ needs look-around or a back-reference/,
     );
     expect(stderr).toMatch(/\nroutes\.json.*: warning: 2\/path /);
+  });
+
+  it("names what is wrong beside a fault that hides the rest of a Route", async () => {
+    const bad = { body: 1, status: 99 };
+    await using folder = await TemporaryFolder.create({
+      "routes.json": [
+        { id: "a", path: "/a", responses: [bad] },
+        { id: "a", path: "/b", responses: [bad, { id: "r", body: 1 }, { id: "r", body_file: "none.png" }] },
+        { path: "/(?=c)c", responses: [] },
+      ],
+    });
+    const { stderr } = await check(folder, ["routes.json"]);
+
+    const named = stderr.match(/ (?:\d\/\S+) /g)?.map((place) => place.trim());
+    expect(named).toEqual([
+      "0/responses/0/status",
+      "1/responses/0/status",
+      "1/responses/2/body_file",
+      "1/id",
+      "1/responses/2/id",
+      "2/path",
+    ]);
   });
 
   it("looks for the files of bodies in --files", async () => {

@@ -100,6 +100,24 @@ describe("A stop", () => {
     connection.close();
   });
 
+  it("beyond --drain-timeout tells a client that is still sending its request, too", async () => {
+    await using command = startServer(["--drain-timeout", "0.1"]);
+    const connection = await RawConnection.open(await command.port());
+    const sent = `POST /internal/routes HTTP/1.1\r\n${HOST}\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{`;
+    await connection.write(sent + " ".repeat(20));
+    await command.call("GET", "/health");
+
+    command.signal("SIGTERM");
+
+    const answer = readError(await connection.untilEnd());
+    expect([answer.status, answer.body.message]).toEqual([
+      503,
+      "Trickster is stopping, and the request has not arrived.",
+    ]);
+    expect(await command.status()).toBe(1);
+    expect(command.stdout).toMatch(/requests=1\n$/);
+  });
+
   it("ends at once with a second signal", async () => {
     await using command = startServer(["--drain-timeout", "1000"]);
     await command.port();

@@ -17,6 +17,15 @@ describeFeature("match_route", {}, (test) => {
     }
   });
 
+  test("knows that internal endpoints win, but not what else is below their prefix", async (server) => {
+    await server.add({ id: "all", path: "/.*", responses: [{ body: "" }] });
+    const match = (path: string) => server.call("POST /internal/match_route", { method: "GET", path });
+
+    expectError(await match("/internal/health"), 404, "GET /internal/health is an internal endpoint.");
+    expectError(await match("//internal/routes"), 404, "GET //internal/routes is an internal endpoint.");
+    expect((await match("/internal/none")).json()).toMatchObject({ id: "all" });
+  });
+
   test("counts nothing, and asks for no authentication", async (server) => {
     const auth = { method: "token", token: "t" } as const;
     await server.add({ id: "a", path: "/a", auth, responses: [{ body: "", repeat: 1 }] });
