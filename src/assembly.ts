@@ -60,7 +60,7 @@ export class Assembly {
     });
     this.admin = createAdmin(this.app, listEndpoints({ prefix, version }), settings);
     // On a port of its own it takes no path from Routes.
-    if (settings.internalPort === null) this.app.isInternal = this.admin.isInternal;
+    if (settings.internalPort === null) this.app.isInternal = (method, path) => this.admin.isInternal(method, path);
   }
 
   /** Answers mocked requests, and those to the internal API. */

@@ -41,10 +41,10 @@ export class DefaultRoutes {
   *#addOthers(table: RouteTable, defaults: readonly CompiledRoute[]): Steps {
     const old = this.#world.routes;
     const { version } = old;
-    const added = yield* addCopies(table, others(old, table, defaults));
+    const added = yield* addCopies(table, othersOf(old, table, defaults));
     if (old === this.#world.routes && old.version === version) return;
     for (const copy of added) table.remove(copy);
-    runAtOnce(addCopies(table, others(this.#world.routes, table, defaults)));
+    runAtOnce(addCopies(table, othersOf(this.#world.routes, table, defaults)));
   }
 
   /** The same Routes, but for those that are default Routes already: a definition written alike is the same Route. */
@@ -81,7 +81,7 @@ function* fill(routes: readonly CompiledRoute[]): Steps<RouteTable> {
 }
 
 /** Throws a 409 if one of them has the id of a default Route. */
-function others(old: RouteTable, table: RouteTable, defaults: readonly CompiledRoute[]): readonly LiveRoute[] {
+function othersOf(old: RouteTable, table: RouteTable, defaults: readonly CompiledRoute[]): readonly LiveRoute[] {
   const found = [...old].filter(({ isDefault }) => !isDefault);
   refuseTaken(found, table, defaults);
   return found;

@@ -29,22 +29,22 @@ export function takeValue(value: unknown, maxDepth: number): JsonNode {
   }
 }
 
-/** Reads a payload by its schema. Throws a 400 with every fault. */
-export function readPayload<Out>(schema: Schema<Out, unknown>, node: JsonNode): Out {
+/** Reads a payload, or what `whole` calls it, by its schema. Throws a 400 with every fault. */
+export function readPayload<Out>(schema: Schema<Out, unknown>, node: JsonNode, whole = "The payload"): Out {
   const reader = new Reader();
   const value = schema.read(node, reader);
-  if (value === undefined) throw refusal(reader);
+  if (value === undefined) throw refusal(reader, whole);
   return value;
 }
 
 /** A 400 with every fault that a reader has noted. */
-export function refusal({ faults, count }: Reader): TricksterError {
-  return invalid(faults, count - faults.length);
+export function refusal({ faults, count }: Reader, whole = "The payload"): TricksterError {
+  return invalid(faults, count - faults.length, whole);
 }
 
 /** A 400 with these faults, and `more` that are only counted. */
-export function invalid(faults: Reader["faults"], more = 0): TricksterError {
-  const summary = summarize(faults, "The payload", more);
+export function invalid(faults: Reader["faults"], more = 0, whole = "The payload"): TricksterError {
+  const summary = summarize(faults, whole, more);
   return new TricksterError(400, summary.endsWith("?") ? summary : `${summary}.`, faults);
 }
 

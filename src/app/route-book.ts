@@ -12,7 +12,6 @@ import type { Fault } from "../schema/reader.ts";
 import { Batch, type BatchLimits } from "./batch.ts";
 import { DefaultRoutes } from "./default-routes.ts";
 import { type DefinitionOptions, DefinitionReader } from "./definition-reader.ts";
-import { invalid } from "./definitions.ts";
 
 export interface RouteLimits extends BatchLimits {
   /** Bytes of a payload, and so the work that a patch may make. */
@@ -257,7 +256,10 @@ export class RouteBook implements Iterable<LiveRoute> {
     try {
       return applyJsonPatch(target, patch, { maxWork: maxBody, maxDepth });
     } catch (error) {
-      if (error instanceof PatchError) throw invalid([{ at: `/${error.operation}`, message: error.message }]);
+      if (error instanceof PatchError) {
+        const details = [{ at: `/${error.operation}`, message: error.message }];
+        throw new TricksterError(400, `Operation ${error.operation} of the patch: ${error.message}.`, details);
+      }
       throw error;
     }
   }

@@ -38,6 +38,10 @@ async function serve(
   surroundings: Surroundings,
 ): Promise<number> {
   const { log, terminal } = surroundings;
+  if (watch && routes === null) {
+    terminal.error("trickster: --watch has nothing to watch; name the default Routes with --routes");
+    return exitStatus.usage;
+  }
   let trickster: Served | undefined;
   let stopWatching: (() => void) | undefined;
   const stop = nextSignal();

@@ -162,7 +162,11 @@ function backtracking(pattern: string, linear: Error): RegExp {
       // The mode without "u" takes escapes that the stricter one refuses.
     }
   }
-  throw new PatternError(linear.message.replace(/^error parsing regexp: /, ""));
+  throw new PatternError(
+    linear.message
+      .replace(/^error parsing regexp: /, "")
+      .replace("invalid or unsupported Perl syntax", "an unknown or unfinished group"),
+  );
 }
 
 type Kind<K extends ParsedPath["kind"]> = Extract<ParsedPath, { kind: K }>;

@@ -81,7 +81,7 @@ class RoutesLoader implements LoadedRoutes {
   /** How many Routes stand before each file. */
   readonly #starts: number[] = [];
   /** Where each id was first used: by how many Routes stand before it. */
-  readonly #ids = new Map<unknown, number>();
+  readonly #ids = new Map<string, number>();
   #seen = 0;
 
   constructor(options: LoadOptions) {
@@ -127,8 +127,9 @@ class RoutesLoader implements LoadedRoutes {
     for (const { at, message } of this.#options.moreFaults(node)) reader.failAt(parsePointer(at) ?? [], message);
     if (!(node instanceof Map)) return;
     const id = node.get("id");
-    const other = this.#ids.get(id);
-    if (other !== undefined) reader.failAt("id", `is "${String(id)}", like that of the Route ${this.#placeOf(other)}`);
+    const other = typeof id === "string" ? this.#ids.get(id) : undefined;
+    if (other !== undefined)
+      reader.failAt("id", `is "${id as string}", like that of the Route ${this.#placeOf(other)}`);
     else if (typeof id === "string") this.#ids.set(id, this.#seen - 1);
     const twin = twinOf(node.get("responses"));
     if (twin !== undefined) {

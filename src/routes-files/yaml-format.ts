@@ -19,7 +19,7 @@ export const yamlFormat: RoutesFormat = {
     const yaml = await import("yaml");
     const document = yaml.parseDocument(text, { uniqueKeys: true, prettyErrors: false });
     const [error] = document.errors;
-    if (error !== undefined) throw new FormatError(positionAt(text, error.pos[0]), `is no YAML: ${error.message}`);
+    if (error !== undefined) throw new FormatError(positionAt(text, error.pos[0]), describe(error));
     const reader = new YamlReader(yaml, document, text, maxDepth);
     const position = locator(text);
     for (const [index, node] of reader.elements().entries()) {
@@ -31,6 +31,10 @@ export const yamlFormat: RoutesFormat = {
     }
   },
 };
+
+function describe({ code, message }: Yaml.YAMLParseError): string {
+  return code === "MULTIPLE_DOCS" ? "holds several documents; put all Routes into one" : `is no YAML: ${message}`;
+}
 
 async function decode(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });

@@ -153,6 +153,14 @@ describe("trickster run can't start", () => {
     );
   });
 
+  it("with nothing to watch", async () => {
+    expect(await runCommand(["run", "--port", "0", "--watch"])).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "trickster: --watch has nothing to watch; name the default Routes with --routes\n",
+    });
+  });
+
   it("with Routes that are not there", async () => {
     const { status, stderr } = await runCommand(["run", "--port", "0"], {
       environment: { TRICKSTER_ROUTES: "none.json" },

@@ -100,7 +100,7 @@ describe("A Routes file in YAML", () => {
   it("must be UTF-8, one document, and a list", async () => {
     expect(await faultOf(Buffer.from([0x2d, 0x20, 0xff, 0xfe]))).toMatch(/is no valid UTF-8/);
     expect(await faultOf("- path: /\n  responses: []\n---\n- path: /b\n  responses: []\n")).toMatch(
-      /^:\d+:\d+ is no YAML/,
+      /^:3:1 holds several documents; put all Routes into one/,
     );
     expect(await faultOf("path: /\n")).toBe(":1:1 must hold an array of Routes");
     expect(await faultOf("")).toMatch(/must hold an array of Routes/);

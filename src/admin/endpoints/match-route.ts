@@ -27,8 +27,8 @@ const about = {
   errors: { 400: INVALID, 404: "No active Route matches." },
 } as const;
 
-function answer({ app }: Call, node: JsonNode) {
-  const { method, path } = readPayload(requestSchema, node);
+function answer({ app }: Call, node: JsonNode, whole?: string) {
+  const { method, path } = readPayload(requestSchema, node, whole);
   return jsonTextAnswer(200, app.matchRoute(method, path).toJson());
 }
 
@@ -50,7 +50,7 @@ export const matchRouteEndpoints: readonly Endpoint[] = [
     ],
     handle(call) {
       const given = ["method", "path"].filter((name) => call.query.has(name));
-      return answer(call, new Map(given.map((name) => [name, call.query.get(name)])));
+      return answer(call, new Map(given.map((name) => [name, call.query.get(name)])), "The query");
     },
   }),
 ];
