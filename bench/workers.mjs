@@ -15,7 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { median, printTable } from "./table.mjs";
+import { table } from "./markdown.mjs";
+import { median } from "./statistics.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const SECONDS = Number(process.argv[3] ?? 3);
@@ -86,12 +87,11 @@ try {
   agent.destroy();
 }
 
-printTable(`Medians of ${ROUNDS} rounds of ${SECONDS} s and ${CALLS} calls, Node.js ${process.version}`, [
-  ["", "requests/s", "GET of a Route", "PATCH of a Route"],
-  ...servers.map(({ name, rates, reads, changes }) => [
-    name,
-    median(rates).toFixed(0),
-    `${median(reads).toFixed(2)} ms`,
-    `${median(changes).toFixed(2)} ms`,
-  ]),
+process.stdout.write(`Medians of ${ROUNDS} rounds of ${SECONDS} s and ${CALLS} calls, Node.js ${process.version}\n\n`);
+const rows = servers.map(({ name, rates, reads, changes }) => [
+  name,
+  median(rates).toFixed(0),
+  `${median(reads).toFixed(2)} ms`,
+  `${median(changes).toFixed(2)} ms`,
 ]);
+process.stdout.write(`${table(["", "requests/s", "GET of a Route", "PATCH of a Route"], rows)}\n`);
