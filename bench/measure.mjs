@@ -5,7 +5,7 @@
  * A result is `{ samples }`, one for each round, with holes where a server was not measured in a round.
  */
 import { measureLoad, warmUp } from "./load.mjs";
-import { TooSlow, goOn, halt, startServer } from "./processes.mjs";
+import { NOT_UP, TooSlow, goOn, halt, startServer } from "./processes.mjs";
 
 const PEERS_EVERY = 4;
 
@@ -20,7 +20,7 @@ const tooSlow = new Set();
 function cannot(server, table) {
   const need = table.needs.find((name) => name in server.cannot);
   if (need !== undefined) return { kind: "cannot", reason: server.cannot[need] };
-  if (tooSlow.has(`${server.name} ${table.name}`)) return { kind: "slow", reason: "it has not come up in time" };
+  if (tooSlow.has(`${server.name} ${table.name}`)) return { kind: "slow", reason: NOT_UP };
 }
 
 /** Starts a server with a table; gives the started server, or why there is none. */

@@ -49,7 +49,7 @@ export function readOptions(args) {
     seconds: count("seconds", values.seconds, 1),
     warmUp: quick ? 1 : 2,
     startRounds: quick ? 2 : 5,
-    timeout: count("timeout", values.timeout, 45) * 1000,
+    timeout: count("timeout", values.timeout, quick ? 30 : 45) * 1000,
   };
 }
 

@@ -33,6 +33,7 @@ process.on("exit", () => {
 let folders = 0;
 
 export class TooSlow extends Error {}
+export const NOT_UP = "it has not come up in time";
 
 /** Leaves the server's core to the servers. */
 export function bindOwnProcess() {
@@ -154,7 +155,7 @@ async function stop(child, folder) {
 /** The address in what a server prints first. */
 function announced(child, deadline) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new TooSlow("it has not come up")), deadline - performance.now());
+    const timer = setTimeout(() => reject(new TooSlow(NOT_UP)), deadline - performance.now());
     let output = "";
     child.stdout.on("data", (chunk) => {
       output = (output + String(chunk)).slice(-2000);
@@ -183,7 +184,7 @@ async function untilRight({ server, child, url }, asked, deadline) {
     }
     await wait(POLL_EVERY);
   }
-  throw new TooSlow("it has not come up");
+  throw new TooSlow(NOT_UP);
 }
 
 /** The answer, or undefined where there is none. */
