@@ -1,6 +1,8 @@
 /*
- * Measures in rounds. All servers of a table have been started, and are asked one after the other within a round; those
- * that aren't asked are halted (SIGSTOP). What a server can't do, or can't do in time, becomes a result as well: `{ reason }`.
+ * Measures in rounds. Servers are started with a table, and asked one after the other within a round; those that aren't
+ * asked are halted (SIGSTOP). Those that are close to `node:http` come first and by themselves: even a halted process
+ * costs the others something, by the memory that it holds. What a server can't do, or can't do in time, becomes a result
+ * as well: `{ reason }`.
  *
  * A result is `{ samples }`, one for each round, with holes where a server was not measured in a round.
  */
@@ -47,21 +49,31 @@ function isMeasured({ contestant, result }, round) {
 
 /** Measures all cases of a table; gives for each case the results by the names of the contestants. */
 export async function measureTable(table, contestants, plan) {
-  const { log } = plan;
   const results = Object.fromEntries(table.cases.map(({ name }) => [name, {}]));
+  const close = contestants.filter(({ server }) => server.isClose);
+  await measureGroup(table, close, { plan, results });
+  await measureGroup(
+    table,
+    contestants.filter((contestant) => !close.includes(contestant)),
+    { plan, results },
+  );
+  return results;
+}
+
+async function measureGroup(table, contestants, { plan, results }) {
   const runs = [];
   try {
     for (const contestant of contestants) {
       runs.push(...(await prepareRuns(contestant, table, { plan, results })));
     }
-    for (let round = 0; round < Math.min(plan.rounds, table.cases[0].rounds ?? plan.rounds); round += 1) {
-      log(`${table.name}: round ${round + 1}`);
+    const rounds = runs.length === 0 ? 0 : Math.min(plan.rounds, table.cases[0].rounds ?? plan.rounds);
+    for (let round = 0; round < rounds; round += 1) {
+      plan.log(`${table.name}: round ${round + 1}`);
       for (const run of runs) if (isMeasured(run, round)) await measureRun(run, round, plan);
     }
   } finally {
     for (const started of new Set(runs.map((run) => run.started))) await started.stop();
   }
-  return results;
 }
 
 /** Starts a contestant and warms it up; gives what there is to measure of it. */

@@ -1,8 +1,8 @@
 /*
  * The benchmarks of Trickster, beside plain `node:http` and other mock servers.
  *
- * Every server runs on the first core, `wrk` on the second one. For each case all servers are started, and then asked in
- * turn, round after round, while the others are halted. Figures are medians of the rounds, and ratios are medians of the
+ * Every server runs on the first core, `wrk` on the second one. For each case the servers are started, and then asked in
+ * turn, round after round, while the others are halted; those close to `node:http` first and by themselves. Figures are medians of the rounds, and ratios are medians of the
  * ratios of each round, since what the rest of the machine does meets both sides of a ratio alike. The status of every
  * answer is checked. Logging is off everywhere. `cases.mjs` says what is asked, `servers/` how each server is set up,
  * `load.mjs` how it is measured.

@@ -14,13 +14,15 @@ import type { Listener } from "./server/listener.ts";
 import { type HandledRequest, type HandledResponse, handleInMemory } from "./server/memory-exchange.ts";
 import { systemClock } from "./server/system-ports.ts";
 
+type Optional = "description" | "tags" | "priority" | "fallback";
 type Bodies = "body" | "body_base64" | "body_file";
 
 /** A Response as it reads back: with its defaults and its count. */
 export type Response = Required<Omit<ResponseDefinition, Bodies>> & Pick<ResponseDefinition, Bodies>;
 
 /** A Route as it reads back: with its defaults and its counts. */
-export type Route = Required<Omit<RouteDefinition, "responses">> & { readonly responses: readonly Response[] };
+export type Route = Required<Omit<RouteDefinition, "responses" | Optional>> &
+  Pick<RouteDefinition, Optional> & { readonly responses: readonly Response[] };
 
 /** The options of `createTrickster`. All have defaults; times are in seconds, sizes in bytes. */
 export interface TricksterOptions extends Partial<ServerSettings> {
@@ -79,7 +81,7 @@ export class Trickster implements AsyncDisposable {
     return handleInMemory(this.#listener, this.#assembly.files, request);
   }
 
-  /** Every Route, in the order in which they are tried. */
+  /** Every Route, in the order in which they were added. */
   routes(): Route[] {
     return [...this.#book].map(view);
   }
@@ -92,12 +94,12 @@ export class Trickster implements AsyncDisposable {
     return viewResponse(this.#book.getResponse(routeId, id));
   }
 
-  /** Adds a Route that is tried last. */
+  /** Adds a Route behind the others. */
   addRoute(definition: RouteDefinition): Route {
     return view(this.#book.add(this.#take(definition)));
   }
 
-  /** Adds many Routes that are tried last: all of them, or none. */
+  /** Adds many Routes behind the others: all of them, or none. */
   addRoutes(definitions: readonly RouteDefinition[]): Route[] {
     return this.#withBatch(definitions, (batch) => this.#book.addAllAtOnce(batch).map(view));
   }

@@ -1,4 +1,4 @@
-import { decide, matchRoute, needsForm } from "../engine/decide.ts";
+import { decide, isMiss, matchRoute, needsForm } from "../engine/decide.ts";
 import { type Reply, missMessage, respond } from "../engine/respond.ts";
 import { type World, createWorld } from "../engine/world.ts";
 import { TricksterError } from "../errors.ts";
@@ -46,7 +46,6 @@ export class App {
     this.#misses = new MissLog(log, clock);
     this.routes = new RouteBook(this.world, {
       ...options,
-      guard,
       limits,
       onPatternExpired: warnOnce(log),
     });
@@ -67,13 +66,13 @@ export class App {
   }
 
   async #loadAndDecide(request: HttpRequest): Promise<Reply> {
-    await request.loadForm(this.limits.maxBody);
+    await request.loadBody(this.limits);
     return this.#decide(request);
   }
 
   #decide(request: HttpRequest): Reply {
     const outcome = decide(this.world, request);
-    if (outcome.kind === "unmatched") this.#misses.miss(request.method, request.path);
+    if (isMiss(outcome)) this.#misses.miss(request.method, request.path);
     return respond(outcome, request, this.world.random);
   }
 }

@@ -8,6 +8,7 @@ import {
   type CompiledRoute,
   type ValidRoute,
   compileRoute,
+  headsOf,
   routeSchema,
 } from "../routes/route.ts";
 import { type Fault, Reader } from "../schema/reader.ts";
@@ -79,8 +80,8 @@ export class DefinitionReader {
     return compileRoute(definition, this.#options);
   }
 
-  /** For a Route of this method. */
-  compileResponse(definition: ValidResponse, method: string): CompiledResponse {
-    return compileResponse(definition, { newId: this.#options.newId, toHead: method === "HEAD" });
+  /** For a Route of these methods; `null`: of all. */
+  compileResponse(definition: ValidResponse, methods: readonly string[] | null): CompiledResponse {
+    return compileResponse(definition, { newId: this.#options.newId, heads: headsOf(methods) });
   }
 }

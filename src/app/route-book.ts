@@ -53,12 +53,12 @@ export class RouteBook implements Iterable<LiveRoute> {
     return this.#world.routes;
   }
 
-  /** In the order in which they are tried. */
+  /** In the order in which they were added. */
   [Symbol.iterator](): Iterator<LiveRoute> {
     return this.#table[Symbol.iterator]();
   }
 
-  /** Those that are tried after the Route with this id. Throws a 410 if there is none, or none any more. */
+  /** Those that were added after the Route with this id. Throws a 410 if there is none, or none any more. */
   since(id: string): Iterable<LiveRoute> {
     const live = this.#table.get(id);
     if (live !== undefined) return this.#table.after(live);
@@ -77,7 +77,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     throw new TricksterError(404, `The Route "${routeId}" has no Response with the id "${id}".`);
   }
 
-  /** Adds a Route that is tried last. */
+  /** Adds a Route behind the others. */
   add(payload: JsonNode): LiveRoute {
     const definition = this.#reader.readRoute(payload);
     this.#refuseTaken(definition.id);
@@ -129,7 +129,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     return new Batch(this.#reader, this.#options.limits, this.#staged);
   }
 
-  /** Adds many Routes that are tried last, all at once; large batches in turns with other work. */
+  /** Adds many Routes behind the others, all at once; large batches in turns with other work. */
   async addAll(routes: readonly CompiledRoute[]): Promise<readonly LiveRoute[]> {
     if (routes.length <= STEP) return this.addAllAtOnce(routes);
     const added = this.#lastBatch.then(() => this.#addInTurns(routes));
@@ -225,7 +225,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     { route }: LiveRoute,
     definition: Parameters<DefinitionReader["compileResponse"]>[0],
   ): CompiledResponse {
-    return this.#reader.compileResponse(definition, route.method);
+    return this.#reader.compileResponse(definition, route.methods);
   }
 
   #setTable(table: RouteTable): void {

@@ -1,6 +1,6 @@
 import { errorBody } from "../errors.ts";
 import { type Answer, jsonAnswer, withoutBody } from "../http/answer.ts";
-import { prepareAnswer } from "../responses/answerable.ts";
+import { type Heads, answerTo, prepareAnswers } from "../responses/answerable.ts";
 import type { Delay } from "../responses/delay.ts";
 import { tagged } from "../schema/object.ts";
 import type { InputOf, OutputOf } from "../schema/schema.ts";
@@ -35,23 +35,23 @@ export interface CompiledAuth {
   readonly check: AuthCheck;
   readonly delay: Delay | null;
   /** The answer to a request that fails the check for this reason. */
-  refuse(reason: string): Answer;
+  refuse(reason: string, method: string): Answer;
 }
 
-export function compileAuth(definition: OutputOf<typeof authSchema>, toHead: boolean): CompiledAuth {
+export function compileAuth(definition: OutputOf<typeof authSchema>, heads: Heads): CompiledAuth {
   // The schema has checked that the definition is of the kind that its method names.
   const kind = authKinds[definition.method] as AuthKind<typeof definition, unknown>;
   const { unauthorized_response: refusal } = definition;
-  const own = isDefaultRefusal(refusal) ? null : prepareAnswer(refusal, toHead);
+  const own = isDefaultRefusal(refusal) ? null : prepareAnswers(refusal, heads);
   return {
     readsForm: kind.readsForm,
     check: kind.compile(definition),
     delay: refusal.delay === 0 ? null : refusal.delay,
-    refuse: (reason) => own ?? defaultRefusal(reason, toHead),
+    refuse: (reason, method) => (own === null ? defaultRefusal(reason, method) : answerTo(method, own)),
   };
 }
 
-function defaultRefusal(reason: string, toHead: boolean): Answer {
+function defaultRefusal(reason: string, method: string): Answer {
   const answer = jsonAnswer(401, errorBody(401, reason));
-  return toHead ? withoutBody(answer) : answer;
+  return method === "HEAD" ? withoutBody(answer) : answer;
 }

@@ -25,7 +25,9 @@ export const basic = defineAuth({
   readsForm: false,
   compile: ({ username, password }) => {
     const expected = `${username}:${password}`;
+    const asMostWriteIt = `Basic ${Buffer.from(expected).toString("base64")}`;
     return (request) => {
+      if (request.header("authorization") === asMostWriteIt) return null;
       const given = credentials(request);
       if (given === undefined) return `The header authorization is missing; ${SEND}.`;
       if (!equalIgnoringCase(given.scheme, "Basic")) {

@@ -24,7 +24,7 @@ export const cookie = defineAuth({
   compile: ({ name, value }) => {
     const expected = unquote(value);
     return (request) => {
-      const sent = request.cookies.get(name);
+      const sent = request.cookies.get(name)?.[0];
       if (sent === undefined) return `The cookie ${name} is missing.`;
       return readsAs(sent, expected) ? null : `The cookie ${name} has another value than the Route expects.`;
     };

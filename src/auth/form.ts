@@ -27,10 +27,10 @@ export const form = defineAuth({
   compile: ({ fields }) => {
     const expected = Object.entries(fields);
     return (request) => {
-      const sent = request.form ?? new Map<string, string>();
       for (const [name, value] of expected) {
-        if (sent.get(name) === value) continue;
-        if (sent.has(name)) return `The form field ${name} has another value than the Route expects.`;
+        const sent = request.body?.form.text(name);
+        if (sent === value) continue;
+        if (sent !== undefined) return `The form field ${name} has another value than the Route expects.`;
         return isForm(request.header("content-type"))
           ? `The form field ${name} is missing.`
           : `The form field ${name} is missing; send a form (application/x-www-form-urlencoded or multipart/form-data).`;

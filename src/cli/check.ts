@@ -15,9 +15,10 @@ export async function check(paths: readonly string[], settings: Settings, termin
     const loaded = await loadRoutes(path, {
       maxDepth: settings.maxDepth,
       moreFaults: (payload) => definitionFaults(payload, { bodyFileFault: fault, hasPeers: false }),
-      take(definition, { file, index, position: { line, column } }) {
+      take(definition, { file, index, position }) {
         const warning = patternWarning(definition);
         if (warning === undefined) return;
+        const { line, column } = position();
         const label = paint("yellow", "warning:", terminal.hasColor);
         warnings.push(`${printable(`${file}:${line}:${column}`)}: ${label} ${printable(`${index}/path ${warning}`)}`);
       },
@@ -43,6 +44,6 @@ function report(
 
 /** Patterns that can be slow are given up on after a while, and then do not match. */
 function patternWarning({ path }: ValidRoute): string | undefined {
-  if (path.kind !== "guarded") return undefined;
+  if (path.pattern.engine !== "backtracking") return undefined;
   return `${path.source} needs look-around or a back-reference: it costs more, and is given up after --pattern-timeout`;
 }

@@ -11,6 +11,11 @@ export type Outcome =
 
 const UNMATCHED: Outcome = { kind: "unmatched" };
 
+/** Whether no Route knows the request; that a fallback answers it changes nothing. */
+export function isMiss(outcome: Outcome): boolean {
+  return outcome.kind === "unmatched" || (outcome.kind === "matched" && outcome.live.route.isFallback);
+}
+
 /** The Route that would answer; nothing is counted. */
 export function matchRoute(world: World, method: string, path: string): LiveRoute | undefined {
   return world.routes.match(method, path, world.guard);
@@ -21,7 +26,7 @@ export function matchRoute(world: World, method: string, path: string): LiveRout
  * starts from the beginning then.
  */
 export function needsForm(world: World, request: HttpRequest): boolean {
-  if (!world.routes.readsForms || request.form !== undefined) return false;
+  if (!world.routes.readsForms || request.body !== undefined) return false;
   return matchRoute(world, request.method, request.path)?.route.auth?.readsForm === true;
 }
 

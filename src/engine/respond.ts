@@ -1,6 +1,7 @@
 import { errorBody } from "../errors.ts";
 import { type Answer, jsonAnswer, withoutBody } from "../http/answer.ts";
 import type { HttpRequest } from "../http/request.ts";
+import { answerTo } from "../responses/answerable.ts";
 import { type Delay, drawDelay } from "../responses/delay.ts";
 import type { Outcome } from "./decide.ts";
 
@@ -14,12 +15,12 @@ export interface Reply {
 export function respond(outcome: Outcome, request: HttpRequest, random: () => number): Reply {
   switch (outcome.kind) {
     case "matched": {
-      const { answer, delay } = outcome.response;
-      return { answer, delay: seconds(delay, random), outcome };
+      const { response } = outcome;
+      return { answer: answerTo(request.method, response), delay: seconds(response.delay, random), outcome };
     }
     case "unauthorized": {
       const { auth, reason } = outcome;
-      return { answer: auth.refuse(reason), delay: seconds(auth.delay, random), outcome };
+      return { answer: auth.refuse(reason, request.method), delay: seconds(auth.delay, random), outcome };
     }
     case "unmatched":
       return { answer: missAnswer(request), delay: 0, outcome };

@@ -1,9 +1,34 @@
 import { mediaType } from "./media-type.ts";
 
-/** The first value of every field of a form; a file is no text and has none. */
-export type Form = ReadonlyMap<string, string>;
+/** A file in a form. */
+export interface FormFile {
+  readonly filename: string;
+  readonly contentType: string;
+  /** In bytes. */
+  readonly size: number;
+  /** What it holds, if that is text in UTF-8. */
+  readonly text: string | undefined;
+}
 
-const EMPTY: Form = new Map();
+export type FormValue = string | FormFile;
+
+/** The fields of a form, each with all of its values. */
+export class Form {
+  readonly fields = new Map<string, FormValue[]>();
+
+  constructor(entries: Iterable<readonly [string, FormValue]>) {
+    for (const [name, value] of entries) {
+      const known = this.fields.get(name);
+      if (known === undefined) this.fields.set(name, [value]);
+      else known.push(value);
+    }
+  }
+
+  /** The first value of a field that is text. */
+  text(name: string): string | undefined {
+    return this.fields.get(name)?.find((value) => typeof value === "string");
+  }
+}
 
 export function isForm(contentType: string | undefined): boolean {
   const type = mediaType(contentType);
@@ -12,26 +37,32 @@ export function isForm(contentType: string | undefined): boolean {
 
 /** Reads a urlencoded or multipart body. One that can't be read has no fields. */
 export async function parseForm(contentType: string | undefined, body: Uint8Array): Promise<Form> {
-  if (!isForm(contentType)) return EMPTY;
   if (mediaType(contentType) === "multipart/form-data") return parseMultipart(contentType ?? "", body);
-  return firstValues(new URLSearchParams(new TextDecoder().decode(body)));
+  return new Form(new URLSearchParams(new TextDecoder().decode(body)));
 }
 
 async function parseMultipart(contentType: string, body: Uint8Array): Promise<Form> {
   try {
-    const data = await new Response(body as Uint8Array<ArrayBuffer>, {
-      headers: { "content-type": contentType },
-    }).formData();
-    return firstValues(data);
+    const headers = { "content-type": contentType };
+    const data = await new Response(body as Uint8Array<ArrayBuffer>, { headers }).formData();
+    const entries: [string, FormValue][] = [];
+    for (const [name, value] of data) entries.push([name, typeof value === "string" ? value : await readFile(value)]);
+    return new Form(entries);
   } catch {
-    return EMPTY;
+    return new Form([]);
   }
 }
 
-function firstValues(entries: Iterable<[string, unknown]>): Form {
-  const form = new Map<string, string>();
-  for (const [name, value] of entries) {
-    if (!form.has(name) && typeof value === "string") form.set(name, value);
+const strict = new TextDecoder("utf-8", { fatal: true });
+
+async function readFile(file: File): Promise<FormFile> {
+  return { filename: file.name, contentType: file.type, size: file.size, text: decode(await file.arrayBuffer()) };
+}
+
+function decode(bytes: ArrayBuffer): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
   }
-  return form;
 }

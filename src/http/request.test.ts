@@ -37,18 +37,49 @@ describe("A request", () => {
     expect(request(fields).hasBody).toBe(hasBody);
   });
 
+  it.each([
+    [["host", "Example.COM:8080"], "/", "example.com"],
+    [["host", "[::1]:80"], "/", "[::1]"],
+    [["host", "[::1]"], "/", "[::1]"],
+    [["host", "a"], "http://b:1/c", "b"],
+    [[], "/", ""],
+  ])("with %j for %s is sent to the host %j", (fields, target, host) => {
+    expect(request(fields, "", target).host).toBe(host);
+  });
+
+  it("has no body to wait for if it has none", () => {
+    expect(request([]).body?.text).toBe("");
+    expect(request([]).body?.json).toBeNull();
+  });
+
+  it.each([
+    ['{"a": 1}', { value: { a: 1 } }],
+    [" 7 ", { value: 7 }],
+    ["\ufeff[]", { value: [] }],
+    ["{", null],
+    ["[[[]]]", { value: [[[]]] }],
+    ["[[[[]]]]", null],
+    ["", null],
+  ])("has a body %j with the value %j", async (body, json) => {
+    const given = request(["content-length", "9"], body);
+    await given.loadBody({ maxBody: 100, maxDepth: 3 });
+
+    expect(given.body?.json).toEqual(json);
+    expect(given.body?.json).toBe(given.body?.json);
+  });
+
   it("has the cookies of all its lines", () => {
     expect([...request(["cookie", "a=1", "Cookie", "b=2"]).cookies.keys()]).toEqual(["a", "b"]);
   });
 
   it("has a form once it is loaded, and reads its body for that once", async () => {
-    const given = request(["content-type", "application/x-www-form-urlencoded"], "a=1");
-    expect(given.form).toBeUndefined();
+    const given = request(["content-type", "application/x-www-form-urlencoded", "content-length", "3"], "a=1");
+    expect(given.body).toBeUndefined();
 
-    await given.loadForm(100);
-    await given.loadForm(100);
+    await given.loadBody({ maxBody: 100, maxDepth: 200 });
+    await given.loadBody({ maxBody: 100, maxDepth: 200 });
 
-    expect(given.form?.get("a")).toBe("1");
+    expect(given.body?.form.text("a")).toBe("1");
     expect(given.reads()).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
+import { type JsonValue, isDeeper } from "../json/json-value.ts";
 import { parseCookies } from "./cookies.ts";
-import { type Form, parseForm } from "./form.ts";
+import { Form, isForm, parseForm } from "./form.ts";
 import { type FieldList, headerValue, headerValues } from "./headers.ts";
 import { type Target, decodePath, parseTarget } from "./target.ts";
 
@@ -27,8 +28,9 @@ export class HttpRequest {
   readonly target: Target;
   /** The path that Routes see: decoded, not normalised. */
   readonly path: string;
-  #cookies: ReadonlyMap<string, string> | undefined;
-  #form: Form | undefined;
+  #cookies: ReadonlyMap<string, readonly string[]> | undefined;
+  #query: URLSearchParams | undefined;
+  #body: LoadedBody | undefined;
 
   constructor(source: RequestSource) {
     this.source = source;
@@ -46,9 +48,20 @@ export class HttpRequest {
     return headerValues(this.source.fields, name);
   }
 
-  get cookies(): ReadonlyMap<string, string> {
+  /** Every value of each cookie. */
+  get cookies(): ReadonlyMap<string, readonly string[]> {
     this.#cookies ??= parseCookies(this.headers("cookie"));
     return this.#cookies;
+  }
+
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(this.target.query);
+    return this.#query;
+  }
+
+  /** The name of the host in lower case, without its port; "" if there is none. */
+  get host(): string {
+    return (this.target.authority ?? this.header("host") ?? "").replace(/^.*@/, "").replace(/:\d*$/, "").toLowerCase();
   }
 
   get hasBody(): boolean {
@@ -64,13 +77,69 @@ export class HttpRequest {
     return this.source.readPieces(limit);
   }
 
-  /** Reads the body as a form, so that `form` is there. Rejects with a 413 beyond `limit` bytes. */
-  async loadForm(limit: number): Promise<void> {
-    this.#form ??= await parseForm(this.header("content-type"), await this.readBody(limit));
+  /** Reads the body, so that `body` is there. Rejects with a 413 beyond so many bytes. */
+  async loadBody({ maxBody, maxDepth }: BodyLimits): Promise<void> {
+    if (this.#body !== undefined) return;
+    const bytes = this.hasBody ? await this.readBody(maxBody) : NO_BYTES;
+    const type = this.header("content-type");
+    this.#body = new LoadedBody(bytes, isForm(type) ? await parseForm(type, bytes) : NO_FORM, maxDepth);
   }
 
-  /** The form, once it is loaded. */
-  get form(): Form | undefined {
-    return this.#form;
+  /** The body, once it is loaded; at once if there is none. */
+  get body(): LoadedBody | undefined {
+    if (this.#body === undefined && !this.hasBody) this.#body = NO_BODY;
+    return this.#body;
   }
 }
+
+export interface BodyLimits {
+  /** Bytes of a body that is kept. */
+  readonly maxBody: number;
+  /** Levels of arrays and objects; what is deeper is not taken for JSON. */
+  readonly maxDepth: number;
+}
+
+const NO_BYTES = new Uint8Array();
+const NO_FORM = new Form([]);
+
+const lenient = new TextDecoder();
+const strict = new TextDecoder("utf-8", { fatal: true });
+
+/** A body that was read; what it says is worked out when it is first asked for. */
+export class LoadedBody {
+  readonly bytes: Uint8Array;
+  readonly form: Form;
+  readonly #maxDepth: number;
+  #text: string | undefined;
+  #json: { readonly value: JsonValue } | null | undefined;
+
+  constructor(bytes: Uint8Array, form: Form, maxDepth: number) {
+    this.bytes = bytes;
+    this.form = form;
+    this.#maxDepth = maxDepth;
+  }
+
+  /** As UTF-8; what is none is replaced by U+FFFD. */
+  get text(): string {
+    this.#text ??= lenient.decode(this.bytes);
+    return this.#text;
+  }
+
+  /** Its value, whatever its `content-type`; `null` if it is no JSON, or nested too deep. */
+  get json(): { readonly value: JsonValue } | null {
+    if (this.#json === undefined) this.#json = this.#parse();
+    return this.#json;
+  }
+
+  #parse(): { readonly value: JsonValue } | null {
+    if (this.bytes.length === 0) return null;
+    try {
+      const value = JSON.parse(strict.decode(this.bytes)) as JsonValue;
+      return isDeeper(value, this.#maxDepth) ? null : { value };
+    } catch {
+      return null;
+    }
+  }
+}
+
+const NO_BODY = new LoadedBody(NO_BYTES, NO_FORM, 0);

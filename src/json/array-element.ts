@@ -18,6 +18,8 @@ export class ElementSyntaxError extends Error {
   }
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** An element of an array, and where in the whole text its values stand. */
 export class ArrayElement {
   readonly node: JsonNode;
@@ -42,7 +44,7 @@ export class ArrayElement {
 
   #decode(bytes: Uint8Array): string {
     try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+      return decoder.decode(bytes);
     } catch {
       throw new ElementSyntaxError(this.#start, "is no valid UTF-8");
     }

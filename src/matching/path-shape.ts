@@ -60,6 +60,8 @@ function spell(regex: Regex): Spelling[] {
     }
     case "repeat":
       return spellRepeat(regex);
+    case "capture":
+      return spell(regex.item);
   }
 }
 
@@ -111,6 +113,7 @@ function canHoldSlash(regex: Regex): boolean {
     case "choice":
       return regex.options.some(canHoldSlash);
     case "repeat":
+    case "capture":
       return canHoldSlash(regex.item);
   }
 }

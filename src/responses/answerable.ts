@@ -32,8 +32,29 @@ export const headersSchema = record(
   },
 );
 
+/** Whether HEAD is among the methods that are answered. */
+export type Heads = "none" | "only" | "also";
+
+/** An answer, ready to be written. */
+export interface ReadyAnswer {
+  readonly answer: Answer;
+  /** How HEAD gets it, where other methods do too. */
+  readonly headAnswer: Answer | null;
+}
+
 /** Makes the answer once, so that nothing but writing it is left when a request comes. */
-export function prepareAnswer(definition: Answerable, toHead: boolean): Answer {
+export function prepareAnswers(definition: Answerable, heads: Heads): ReadyAnswer {
+  return {
+    answer: prepareAnswer(definition, heads === "only"),
+    headAnswer: heads === "also" ? prepareAnswer(definition, true) : null,
+  };
+}
+
+export function answerTo(method: string, { answer, headAnswer }: ReadyAnswer): Answer {
+  return headAnswer !== null && method === "HEAD" ? headAnswer : answer;
+}
+
+function prepareAnswer(definition: Answerable, toHead: boolean): Answer {
   const fields: string[] = [];
   for (const name of Object.keys(definition.headers)) {
     const value = definition.headers[name] ?? "";

@@ -1,7 +1,6 @@
-import type { Answer } from "../http/answer.ts";
 import { defaulted, object, optional, readOnly } from "../schema/object.ts";
 import { type InputOf, type OutputOf, boolean, integer, nullable, number, string } from "../schema/schema.ts";
-import { headersSchema, prepareAnswer, statusSchema } from "./answerable.ts";
+import { type Heads, type ReadyAnswer, headersSchema, prepareAnswers, statusSchema } from "./answerable.ts";
 import { bodyFields, oneBody, reservedBodies, withDefaultHeaders, withOneBody } from "./body.ts";
 import { type Delay, delaySchema } from "./delay.ts";
 
@@ -52,14 +51,13 @@ export const responseSchema = withOneBody(
 export type ResponseDefinition = InputOf<typeof responseSchema>;
 
 /** A Response whose id is settled; never changed, and shared by everything that counts it. */
-export interface CompiledResponse {
+export interface CompiledResponse extends ReadyAnswer {
   readonly id: string;
   /** How often it may be served; `Infinity`: without end. */
   readonly repeat: number;
   readonly weight: number;
   /** `null`: none, so that asking costs one comparison. */
   readonly delay: Delay | null;
-  readonly answer: Answer;
   /** Its definition as JSON, without its id and the braces. */
   readonly definition: string;
   /** Whether its id was given, and not generated. */
@@ -68,14 +66,14 @@ export interface CompiledResponse {
 
 export function compileResponse(
   definition: OutputOf<typeof responseSchema>,
-  { newId, toHead }: { newId: () => string; toHead: boolean },
+  { newId, heads }: { newId: () => string; heads: Heads },
 ): CompiledResponse {
   return {
     id: definition.id ?? newId(),
     repeat: definition.repeat ?? Number.POSITIVE_INFINITY,
     weight: definition.weight,
     delay: definition.delay === 0 ? null : definition.delay,
-    answer: prepareAnswer(definition, toHead),
+    ...prepareAnswers(definition, heads),
     definition: responseSchema.writeMembers(definition, (name) => name !== "id"),
     isNamed: definition.id !== undefined,
   };

@@ -41,7 +41,8 @@ export interface Place {
   readonly file: string;
   /** Counts from 0 in its file. */
   readonly index: number;
-  readonly position: Position;
+  /** Where its path begins. */
+  readonly position: () => Position;
   /** Whether no Route before it has a fault. */
   readonly isFaultless: boolean;
 }
@@ -119,7 +120,7 @@ class RoutesLoader implements LoadedRoutes {
     if (definition === undefined || reader.count > 0) return;
     this.count += 1;
     const isFaultless = this.faults.length === 0;
-    this.#options.take(definition, { file, index, position: element.locate("/path"), isFaultless });
+    this.#options.take(definition, { file, index, position: () => element.locate("/path"), isFaultless });
   }
 
   /** What is wrong with a Route beside the others, and beside what its schema knows. */

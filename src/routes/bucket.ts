@@ -57,11 +57,6 @@ export function withoutEntry<Entry extends Ranked>(
   return some.entries.length === 0 ? undefined : some;
 }
 
-export function firstOf<Entry extends Ranked>(some: Some<Entry> | undefined, below: number): Entry | undefined {
-  const first = some instanceof Bucket ? some.entries[0] : some;
-  return first !== undefined && first.rank < below ? first : undefined;
-}
-
 const NONE: readonly never[] = [];
 
 export function entriesOf<Entry extends Ranked>(some: Some<Entry> | undefined): readonly Entry[] {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../json/parse-json.ts";
-import { patientGuard } from "../../test/support/patient-guard.ts";
 import { Reader } from "../schema/reader.ts";
 import { LiveRoute } from "./live-route.ts";
 import { type CompiledRoute, compileRoute, routeSchema } from "./route.ts";
@@ -9,7 +8,7 @@ function compile(responses: object[], selection = "greedy"): CompiledRoute {
   const text = JSON.stringify({ id: "route", path: "/", response_selection: selection, responses });
   const valid = routeSchema.read(parseJson(text, { maxDepth: 200 }), new Reader());
   if (valid === undefined) throw new Error(`${text} is no Route`);
-  return compileRoute(valid, { guard: patientGuard, newId: () => "generated", onPatternExpired: () => {} });
+  return compileRoute(valid, { newId: () => "generated", onPatternExpired: () => {} });
 }
 
 const chosen = (live: LiveRoute): string => live.choose(() => 0).response.id;

@@ -48,8 +48,11 @@ export class LiveResponse implements Matched {
 export class LiveRoute implements Counts, Indexed, Listed<LiveRoute> {
   readonly route: CompiledRoute;
   readonly responses: readonly LiveResponse[];
-  /** Its place in the order of the table; the table gives it, and knows the neighbours. */
+  /** When it was added, and when it is tried; the table gives both, and knows the neighbours. */
+  order = 0;
   rank = 0;
+  /** Whether it is of a batch that is not complete yet, and answers nothing. */
+  isHidden = false;
   previous: LiveRoute | null = null;
   next: LiveRoute | null = null;
   isListed = false;
@@ -73,6 +76,10 @@ export class LiveRoute implements Counts, Indexed, Listed<LiveRoute> {
 
   get path(): PathPattern {
     return this.route.path;
+  }
+
+  giveUp(pattern: string): void {
+    this.route.onPatternExpired(this.route.id, pattern);
   }
 
   get usedCount(): number {

@@ -2,12 +2,16 @@ import type { PathShape, ShapePart } from "../matching/path-shape.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
 import type { MatchBudget, PatternGuard } from "../matching/pattern-guard.ts";
 import { type Affix, AffixBucket, type Visit } from "./affix-bucket.ts";
-import { BucketMap, type Ranked, firstOf } from "./bucket.ts";
+import { Bucket, BucketMap, type Ranked, entriesOf } from "./bucket.ts";
 import { SegmentTree, type Step, type Way } from "./segment-tree.ts";
 
 /** What a path can be matched with. */
 export interface Indexed extends Ranked {
   readonly path: PathPattern;
+  /** Whether it is passed over. */
+  readonly isHidden: boolean;
+  /** Told that a pattern of its takes too long, and is taken not to match. */
+  giveUp(pattern: string): void;
 }
 
 /** One place at which an entry stands: put in and taken out the same way. */
@@ -37,11 +41,29 @@ export class PathIndex<Entry extends Indexed> {
     for (const place of this.#places(entry)) place.remove(entry);
   }
 
-  /** Entries of the rank `below` and beyond are not there yet. */
-  match(path: string, guard: PatternGuard, below: number): Entry | undefined {
-    const literal = firstOf(this.#literals.get(path), below);
-    if (this.#fromFront.isEmpty && this.#fromBack.isEmpty && this.#somewhere.size === 0) return literal;
-    const search = new Search(path, guard.newBudget(), literal, below);
+  get isEmpty(): boolean {
+    return this.#literals.isEmpty && !this.#hasPatterns;
+  }
+
+  get #hasPatterns(): boolean {
+    return !this.#fromFront.isEmpty || !this.#fromBack.isEmpty || this.#somewhere.size > 0;
+  }
+
+  match(path: string, guard: PatternGuard): Entry | undefined {
+    if (!this.#hasPatterns) {
+      const only = this.#literals.get(path);
+      if (!(only instanceof Bucket)) return only?.isHidden ? undefined : only;
+    }
+    const search = new Search<Entry>(path, guard.newBudget());
+    this.search(search);
+    return search.best;
+  }
+
+  /** Looks for something better than what the search has found so far. */
+  search(search: Search<Entry>): void {
+    const { path } = search;
+    search.visitLiterals(entriesOf(this.#literals.get(path)));
+    if (!this.#hasPatterns) return;
     const segments = path.split("/");
     const found = (bucket: AffixBucket<Entry>): void => bucket.search(path, search.visit);
     this.#fromFront.search(segments, found);
@@ -49,7 +71,6 @@ export class PathIndex<Entry extends Indexed> {
       for (const segment of segments) this.#somewhere.get(segment)?.search(path, search.visit);
     }
     if (!this.#fromBack.isEmpty) this.#fromBack.search(segments.toReversed(), found);
-    return search.best;
   }
 
   #places({ path }: Entry): Place<Entry>[] {
@@ -132,37 +153,49 @@ function byLiteral<Entry extends Indexed>(map: BucketMap<Entry>, literal: string
 /** Characters that patterns look at between two looks at the time: some microseconds, some hundred at worst. */
 const LOOKS = 10_000;
 
-class Search<Entry extends Indexed> {
-  readonly #path: string;
+/** What is looked for, and what has been found so far. */
+export class Search<Entry extends Indexed> {
+  readonly path: string;
   readonly #budget: MatchBudget;
   best: Entry | undefined;
   /** Only what has a lower rank is of interest. */
-  #below: number;
+  #below = Number.POSITIVE_INFINITY;
   #looks = 0;
   #isSpent = false;
 
-  constructor(path: string, budget: MatchBudget, best: Entry | undefined, below: number) {
-    this.#path = path;
+  constructor(path: string, budget: MatchBudget) {
+    this.path = path;
     this.#budget = budget;
-    this.best = best;
-    this.#below = best?.rank ?? below;
+  }
+
+  /** Tries entries whose path is known to match, in their order. */
+  visitLiterals(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.rank >= this.#below) return;
+      if (!entry.isHidden) return this.#take(entry);
+    }
   }
 
   /** Tries entries in their order. */
   readonly visit: Visit<Entry> = (entries) => {
     for (const entry of entries) {
       if (entry.rank >= this.#below) return;
-      if (this.#isOver()) return entry.path.giveUp();
-      if (!entry.path.matches(this.#path, this.#budget)) continue;
-      this.best = entry;
-      this.#below = entry.rank;
-      return;
+      if (entry.isHidden) continue;
+      const verdict = this.#isOver() ? "expired" : entry.path.matches(this.path, this.#budget);
+      if (verdict === "expired") entry.giveUp(entry.path.source);
+      if (this.#isSpent) return;
+      if (verdict === true) return this.#take(entry);
     }
   };
 
+  #take(entry: Entry): void {
+    this.best = entry;
+    this.#below = entry.rank;
+  }
+
   /** Whether the time for this request is over: there may be very many patterns of which nothing is known. */
   #isOver(): boolean {
-    this.#looks += this.#path.length + TRY;
+    this.#looks += this.path.length + TRY;
     if (this.#looks < LOOKS) return this.#isSpent;
     this.#looks = 0;
     this.#isSpent ||= this.#budget.isSpent();

@@ -3,27 +3,27 @@ import { type Listed, RankedList } from "./ranked-list.ts";
 
 class Item implements Listed<Item> {
   readonly name: string;
-  rank: number;
+  order: number;
   previous: Item | null = null;
   next: Item | null = null;
   isListed = false;
 
-  constructor(name: string, rank: number) {
+  constructor(name: string, order: number) {
     this.name = name;
-    this.rank = rank;
+    this.order = order;
   }
 }
 
 function listOf(...names: string[]): { list: RankedList<Item>; items: Item[] } {
-  const items = names.map((name, rank) => new Item(name, rank));
+  const items = names.map((name, order) => new Item(name, order));
   const list = new RankedList<Item>();
-  for (const item of items) list.append(item);
+  for (const item of items) list.insert(item);
   return { list, items };
 }
 
 const namesOf = (items: Iterable<Item>): string => [...items].map(({ name }) => name).join("");
 
-describe("A list by rank", () => {
+describe("A list by order", () => {
   it.each([
     [0, "bcd"],
     [1, "acd"],
@@ -32,7 +32,7 @@ describe("A list by rank", () => {
     const { list, items } = listOf("a", "b", "c", "d");
     list.remove(items[at] as Item);
     expect(namesOf(list)).toBe(rest);
-    list.append(new Item("x", 9));
+    list.insert(new Item("x", 9));
     expect(namesOf(list)).toBe(`${rest}x`);
   });
 
@@ -44,8 +44,21 @@ describe("A list by rank", () => {
     const { list, items } = listOf("a", "b", "c");
     list.replace(items[at] as Item, new Item("x", at));
     expect(namesOf(list)).toBe(names);
-    list.append(new Item("y", 9));
+    list.insert(new Item("y", 9));
     expect(namesOf(list)).toBe(`${names}y`);
+  });
+
+  it.each([
+    [5, "abxyz"],
+    [0.1, "axyzb"],
+    [-1, "xyzab"],
+  ])("takes many items in at their place (%d)", (order, names) => {
+    const { list } = listOf("a", "b");
+    const items = ["x", "y", "z"].map((name, at) => new Item(name, order + 0.1 * at));
+    for (const [at, item] of items.entries()) list.insert(item, items[at - 1]);
+    expect(namesOf(list)).toBe(names);
+    list.insert(new Item("e", 9));
+    expect(namesOf(list)).toBe(`${names}e`);
   });
 
   it("starts behind any item", () => {
@@ -55,7 +68,7 @@ describe("A list by rank", () => {
   });
 });
 
-describe("Who walks a list by rank", () => {
+describe("Who walks a list by order", () => {
   it("goes on from what is removed under him, past more that is", () => {
     const { list, items } = listOf("a", "b", "c", "d");
     const walk = list[Symbol.iterator]();
@@ -64,7 +77,7 @@ describe("Who walks a list by rank", () => {
     list.remove(items[1] as Item);
     expect(walk.next().value).toBe(items[2]);
     list.remove(items[2] as Item);
-    list.append(new Item("e", 9));
+    list.insert(new Item("e", 9));
     expect(walk.next().value).toBe(items[3]);
     expect((walk.next().value as Item).name).toBe("e");
     expect(walk.next().done).toBe(true);

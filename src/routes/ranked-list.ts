@@ -1,14 +1,14 @@
-import type { Ranked } from "./bucket.ts";
-
 /** What stands in a list, and knows its neighbours. */
-export interface Listed<Item> extends Ranked {
+export interface Listed<Item> {
+  /** Its place among all that were ever listed. */
+  readonly order: number;
   previous: Item | null;
   next: Item | null;
   isListed: boolean;
 }
 
 /**
- * Items in the order of their rank. To append, replace or remove one takes the same time however many there are. The
+ * Items in the order in which they were added. To add, replace or remove one takes the same time however many there are. The
  * list may change while somebody walks it: what has left it still knows the way on.
  */
 export class RankedList<Item extends Listed<Item>> implements Iterable<Item> {
@@ -21,18 +21,20 @@ export class RankedList<Item extends Listed<Item>> implements Iterable<Item> {
 
   /** Those behind one that stands in this list. */
   after(item: Item): Iterable<Item> {
-    return walk(item.next, item.rank);
+    return walk(item.next, item.order);
   }
 
-  append(item: Item): void {
-    item.previous = this.#last;
-    if (this.#last === null) this.#first = item;
-    else this.#last.next = item;
-    this.#last = item;
+  /** Puts an item in by its order: only few are behind it, or behind another that is known to be before it. */
+  insert(item: Item, near: Item | null = null): void {
+    let before = near ?? this.#last;
+    if (near === null) while (before !== null && before.order > item.order) before = before.previous;
+    const behind = before === null ? this.#first : before.next;
+    this.#link(before, item);
+    this.#link(item, behind);
     item.isListed = true;
   }
 
-  /** Puts an item in the place of another, whose rank it has. */
+  /** Puts an item in the place of another, whose order it has. */
   replace(old: Item, item: Item): void {
     this.#link(old.previous, item);
     this.#link(item, old.next);
@@ -56,10 +58,10 @@ export class RankedList<Item extends Listed<Item>> implements Iterable<Item> {
 }
 
 function* walk<Item extends Listed<Item>>(start: Item | null, behind: number): Generator<Item, void, undefined> {
-  let rank = behind;
+  let order = behind;
   for (let item = start; item !== null; item = item.next) {
-    if (!item.isListed || item.rank <= rank) continue;
-    rank = item.rank;
+    if (!item.isListed || item.order <= order) continue;
+    order = item.order;
     yield item;
   }
 }

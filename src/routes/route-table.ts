@@ -1,12 +1,12 @@
 import type { PatternGuard } from "../matching/pattern-guard.ts";
 import { LiveRoute } from "./live-route.ts";
-import { PathIndex } from "./path-index.ts";
+import { PathIndex, Search } from "./path-index.ts";
 import { RankedList } from "./ranked-list.ts";
 import type { CompiledRoute } from "./route.ts";
 import { STEP, type Steps } from "./steps.ts";
 
-/** Ranks that are left for Routes that are added one by one while a batch is: there can't be as many Routes. */
-const BATCH_DISTANCE = 2 ** 24;
+/** Each tier has so many ranks: the largest tiers, times this, are still exact. */
+const TIER = 2 ** 34;
 
 /**
  * The Routes in the order in which they are tried. To add, replace, remove or find one takes the same time however
@@ -16,11 +16,10 @@ export class RouteTable implements Iterable<LiveRoute> {
   readonly #list = new RankedList<LiveRoute>();
   /** Those of a batch that is being added, too: their ids are taken. */
   readonly #byId = new Map<string, LiveRoute>();
-  /** The active Routes of each method. */
+  /** The active Routes of each method, and those of all methods. */
   readonly #active = new Map<string, PathIndex<LiveRoute>>();
-  #nextRank = 0;
-  /** Routes of this rank and beyond are of a batch that is not complete yet, and answer nothing. */
-  #hiddenFrom = Number.POSITIVE_INFINITY;
+  readonly #ofAnyMethod = new PathIndex<LiveRoute>();
+  #nextOrder = 0;
   #formReaders = 0;
   #totalSize = 0;
   #version = 0;
@@ -45,19 +44,22 @@ export class RouteTable implements Iterable<LiveRoute> {
     return this.#formReaders > 0;
   }
 
-  /** Routes may be added, replaced and removed meanwhile; each is shown as it is when its turn comes. */
+  /**
+   * In the order in which they were added. Routes may be added, replaced and removed meanwhile; each is shown as it is
+   * when its turn comes.
+   */
   [Symbol.iterator](): Iterator<LiveRoute> {
     return this.#list[Symbol.iterator]();
   }
 
-  /** Those that are tried after this one. */
+  /** Those that were added after this one. */
   after(live: LiveRoute): Iterable<LiveRoute> {
     return this.#list.after(live);
   }
 
   get(id: string): LiveRoute | undefined {
     const live = this.#byId.get(id);
-    return live !== undefined && live.rank < this.#hiddenFrom ? live : undefined;
+    return live?.isHidden ? undefined : live;
   }
 
   /** Whether a Route has this id, or one that is being added. */
@@ -65,20 +67,20 @@ export class RouteTable implements Iterable<LiveRoute> {
     return this.#byId.has(id);
   }
 
-  /** Adds a Route that is tried last. Its id must be free. */
-  add(live: LiveRoute): void {
-    this.#enter(live, this.#nextRank);
-    this.#nextRank += 1;
-    this.#list.append(live);
+  /** Adds a Route behind the others, or at its place in the order of another table. Its id must be free. */
+  add(live: LiveRoute, order = this.#nextOrder): void {
+    this.#enter(live, order);
+    this.#nextOrder = Math.max(this.#nextOrder, order + 1);
+    this.#list.insert(live);
   }
 
   /**
-   * Adds many Routes that are tried last, in steps; they answer from the end of the last one on, all at once. If an id
-   * is taken none is added, and its index is returned. Only one batch can be added at a time.
+   * Adds many Routes behind those that are there now, in steps; they answer from the end of the last one on, all at
+   * once. If an id is taken none is added, and its index is returned.
    */
   *addAll(batch: readonly CompiledRoute[]): Steps<readonly LiveRoute[] | number> {
-    const from = this.#nextRank + BATCH_DISTANCE;
-    this.#hiddenFrom = from;
+    const from = this.#nextOrder;
+    this.#nextOrder += batch.length;
     const added: LiveRoute[] = [];
     for (const [at, route] of batch.entries()) {
       if (at % STEP === STEP - 1) yield;
@@ -87,12 +89,14 @@ export class RouteTable implements Iterable<LiveRoute> {
         return at;
       }
       const live = new LiveRoute(route);
+      live.isHidden = true;
       this.#enter(live, from + at);
       added.push(live);
     }
-    this.#hiddenFrom = Number.POSITIVE_INFINITY;
-    this.#nextRank = from + batch.length;
-    for (const live of added) this.#list.append(live);
+    for (const live of added) {
+      live.isHidden = false;
+      this.#list.insert(live, added[live.order - from - 1] ?? null);
+    }
     return added;
   }
 
@@ -101,13 +105,12 @@ export class RouteTable implements Iterable<LiveRoute> {
       if (at % STEP === STEP - 1) yield;
       this.#leave(live);
     }
-    this.#hiddenFrom = Number.POSITIVE_INFINITY;
   }
 
   /** Puts a Route in the place of another, under its own id, which must be free or the other's. */
   replace(old: LiveRoute, live: LiveRoute): void {
     this.#leave(old);
-    this.#enter(live, old.rank);
+    this.#enter(live, old.order);
     this.#list.replace(old, live);
   }
 
@@ -118,22 +121,28 @@ export class RouteTable implements Iterable<LiveRoute> {
 
   /** Stops trying a Route that is not active any more; it stays where it is, and can be replaced by one that is. */
   retire(live: LiveRoute): void {
-    this.#active.get(live.route.method)?.remove(live);
+    for (const index of this.#indexesOf(live)) index.remove(live);
   }
 
-  /** The first active Route for this method and this (decoded) path. */
+  /** The active Route for this method and this (decoded) path that is tried first. */
   match(method: string, path: string, guard: PatternGuard): LiveRoute | undefined {
-    return this.#active.get(method)?.match(path, guard, this.#hiddenFrom);
+    const index = this.#active.get(method);
+    if (this.#ofAnyMethod.isEmpty) return index?.match(path, guard);
+    const search = new Search<LiveRoute>(path, guard.newBudget());
+    index?.search(search);
+    this.#ofAnyMethod.search(search);
+    return search.best;
   }
 
-  #enter(live: LiveRoute, rank: number): void {
-    const { id, method, auth, size } = live.route;
-    live.rank = rank;
+  #enter(live: LiveRoute, order: number): void {
+    const { id, auth, size, tier } = live.route;
+    live.order = order;
+    live.rank = tier * TIER + order;
     this.#version += 1;
     this.#byId.set(id, live);
     this.#totalSize += size;
     if (auth?.readsForm) this.#formReaders += 1;
-    if (live.isActive) this.#indexOf(method).add(live);
+    if (live.isActive) for (const index of this.#indexesOf(live)) index.add(live);
   }
 
   #leave(live: LiveRoute): void {
@@ -142,6 +151,10 @@ export class RouteTable implements Iterable<LiveRoute> {
     this.#byId.delete(live.route.id);
     this.#totalSize -= live.route.size;
     if (live.route.auth?.readsForm) this.#formReaders -= 1;
+  }
+
+  #indexesOf({ route }: LiveRoute): readonly PathIndex<LiveRoute>[] {
+    return route.methods === null ? [this.#ofAnyMethod] : route.methods.map((method) => this.#indexOf(method));
   }
 
   #indexOf(method: string): PathIndex<LiveRoute> {

@@ -1,7 +1,9 @@
 import { type CompiledAuth, authSchema, compileAuth } from "../auth/auth.ts";
-import { type ParsedPath, type PathPattern, PatternError, compilePath, parsePath } from "../matching/path-pattern.ts";
+import { PathPattern } from "../matching/path-pattern.ts";
+import { PatternError } from "../matching/pattern-error.ts";
+import { placeholderTypes } from "../matching/placeholders.ts";
 import type { JsonNode } from "../json/json-node.ts";
-import type { PatternGuard } from "../matching/pattern-guard.ts";
+import type { Heads } from "../responses/answerable.ts";
 import {
   type CompiledResponse,
   compileResponse,
@@ -11,7 +13,18 @@ import {
 } from "../responses/response.ts";
 import { type SelectionName, selectionNames, selectionStrategies } from "../responses/selection/selection.ts";
 import { defaulted, object, optional, readOnly, required } from "../schema/object.ts";
-import { type InputOf, type OutputOf, type Schema, array, boolean, nullable, oneOf, string } from "../schema/schema.ts";
+import {
+  type InputOf,
+  type OutputOf,
+  type Schema,
+  array,
+  arrayOr,
+  boolean,
+  integer,
+  nullable,
+  oneOf,
+  string,
+} from "../schema/schema.ts";
 
 export const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"] as const;
 
@@ -21,11 +34,14 @@ const LONGEST_PATTERN = 10_000;
 const pathText = string({
   description:
     "A regular expression that must match the whole path, in the common core of Python's `re` and ECMAScript; " +
-    "`(?P<name>…)` names a part.",
-  examples: ["/endpoint_.", "/users/\\d+"],
+    "`(?P<name>…)` names a part. `{name}` or `{name:type}` stands for a part, and names it. The types: " +
+    `${Object.entries(placeholderTypes)
+      .map(([name, { description }]) => `\`${name}\` (${description})`)
+      .join(", ")}.`,
+  examples: ["/endpoint_.", "/users/\\d+", "/users/{id:integer}"],
 });
 
-const pathSchema: Schema<ParsedPath, string> = {
+const pathSchema: Schema<PathPattern, string> = {
   json: { ...pathText.json, maxLength: LONGEST_PATTERN },
   expected: "a string",
   read(node, reader) {
@@ -35,7 +51,7 @@ const pathSchema: Schema<ParsedPath, string> = {
       return reader.fail(`must be at most ${LONGEST_PATTERN} characters long, got ${source.length}`);
     }
     try {
-      return parsePath(source);
+      return new PathPattern(source);
     } catch (error) {
       if (error instanceof PatternError) return reader.fail(`must be a regular expression: ${error.message}`);
       throw error;
@@ -44,11 +60,44 @@ const pathSchema: Schema<ParsedPath, string> = {
   write: ({ source }) => pathText.write(source),
 };
 
+type Method = (typeof methods)[number];
+
+/** All methods there are, those that nobody knows included. */
+const ANY = "ANY";
+const methodWords = [...methods, ANY] as const;
+
+const methodSchema = arrayOr(array(oneOf(methods), { minItems: 1, uniqueItems: true }), oneOf(methodWords), {
+  isMany: (method): method is Method[] => typeof method === "object",
+  description: "The method that a request must have, an array of methods, or `ANY`.",
+  examples: ["POST", ["PUT", "PATCH"]],
+});
+
+/** The priorities and the order of Routes are kept in one number. */
+const HIGHEST_PRIORITY = 100_000;
+
 export const routeSchema = object(
   {
     id: optional(idSchema),
+    description: optional(string({ description: "For people.", examples: ["What the shop's start page asks for"] })),
+    tags: optional(
+      array(string(), {
+        description: "For people, and to list only some Routes: `GET /internal/routes?tag=`.",
+        examples: [["orders", "smoke"]],
+      }),
+    ),
     path: required(pathSchema),
-    method: defaulted(oneOf(methods, { description: "The method that a request must have." }), "GET"),
+    method: defaulted(methodSchema, "GET"),
+    priority: optional(
+      integer({
+        minimum: -HIGHEST_PRIORITY,
+        maximum: HIGHEST_PRIORITY,
+        description:
+          "Routes of a higher priority are tried first, those of the same in the order of adding; 0 if absent.",
+      }),
+    ),
+    fallback: optional(
+      boolean({ description: "Whether it is tried after all that are no fallback, whatever their priority." }),
+    ),
     auth: defaulted(nullable(authSchema), null),
     response_selection: defaulted(
       oneOf(selectionNames, {
@@ -78,9 +127,15 @@ export type ValidRoute = OutputOf<typeof routeSchema>;
 /** A Route made ready: never changed, and shared by everything that counts it. */
 export interface CompiledRoute {
   readonly id: string;
-  readonly method: string;
+  /** `null`: all there are. */
+  readonly methods: readonly string[] | null;
   readonly path: PathPattern;
+  /** Routes of a lower tier are tried first. */
+  readonly tier: number;
+  readonly isFallback: boolean;
+  readonly tags: readonly string[];
   readonly auth: CompiledAuth | null;
+  readonly onPatternExpired: OnPatternExpired;
   readonly select: (typeof selectionStrategies)[SelectionName]["select"];
   readonly responses: readonly CompiledResponse[];
   /** Its definition as JSON, without its id, its Responses and the braces. */
@@ -91,33 +146,56 @@ export interface CompiledRoute {
   readonly size: number;
 }
 
+/** Called each time a pattern of a Route takes too long to match. */
+type OnPatternExpired = (route: string, pattern: string) => void;
+
 export interface CompileOptions {
-  readonly guard: PatternGuard;
   readonly newId: () => string;
-  /** Called when the path of a Route takes too long to match. */
-  readonly onPatternExpired: (route: string, path: string) => void;
+  readonly onPatternExpired: OnPatternExpired;
 }
 
-export function compileRoute(
-  definition: ValidRoute,
-  { guard, newId, onPatternExpired }: CompileOptions,
-): CompiledRoute {
-  const { path, method } = definition;
+export function compileRoute(definition: ValidRoute, { newId, onPatternExpired }: CompileOptions): CompiledRoute {
+  const { path, priority = 0, fallback = false, tags = NONE } = definition;
   const id = definition.id ?? newId();
-  const toHead = method === "HEAD";
-  const responses = definition.responses.map((response) => compileResponse(response, { newId, toHead }));
+  const methodList = methodsOf(definition.method);
+  const heads = headsOf(methodList);
+  const responses = definition.responses.map((response) => compileResponse(response, { newId, heads }));
   const text = routeSchema.writeMembers(definition, isOwnMember);
   return {
     id,
-    method,
-    path: compilePath(path, { guard, onExpired: () => onPatternExpired(id, path.source) }),
-    auth: definition.auth && compileAuth(definition.auth, toHead),
+    methods: methodList,
+    tier: (fallback ? FALLBACK_TIER : 0) - priority,
+    isFallback: fallback,
+    tags,
+    path,
+    onPatternExpired,
+    auth: definition.auth && compileAuth(definition.auth, heads),
     select: selectionStrategies[definition.response_selection].select,
     responses,
     definition: text,
     isNamed: definition.id !== undefined,
     size: sizeOf(id, text, responses),
   };
+}
+
+const NONE: readonly string[] = [];
+
+/** Behind every priority. */
+const FALLBACK_TIER = 2 * HIGHEST_PRIORITY + 1;
+
+/** Shared by all Routes of one method. */
+const single = new Map(methods.map((method) => [method, [method]]));
+
+function methodsOf(given: Method | Method[] | typeof ANY): readonly string[] | null {
+  if (given === ANY) return null;
+  return typeof given === "string" ? (single.get(given) ?? [given]) : given;
+}
+
+/** Whether HEAD is among these methods; `null`: all there are. */
+export function headsOf(given: readonly string[] | null): Heads {
+  if (given === null) return "also";
+  if (!given.includes("HEAD")) return "none";
+  return given.length === 1 ? "only" : "also";
 }
 
 function isOwnMember(name: string): boolean {

@@ -140,14 +140,33 @@ export function nullable<Out, In>(schema: Schema<Out, In>): Schema<Out | null, I
   };
 }
 
-export function array<Out, In>(items: Schema<Out, In>, notes: Notes = {}): Schema<Out[], readonly In[]> {
+export interface ArrayOptions extends Notes {
+  readonly minItems?: number;
+  /** Items that are written alike are one too many. */
+  readonly uniqueItems?: boolean;
+}
+
+export function array<Out, In>(items: Schema<Out, In>, options: ArrayOptions = {}): Schema<Out[], readonly In[]> {
+  const { minItems = 0, uniqueItems = false } = options;
   return {
-    json: { type: "array", items: items.json, ...notes },
+    json: { type: "array", items: items.json, ...options },
     expected: "an array",
     read(node, reader) {
       if (!Array.isArray(node)) return reader.fail(mustBe("an array", node));
-      const values = node.map((item, index) => reader.child(index, items, item));
-      return values.every((value): value is Out & ({} | null) => value !== undefined) ? values : undefined;
+      if (node.length < minItems) return reader.fail("must not be empty");
+      const before = reader.count;
+      const values: Out[] = [];
+      const known = new Set<string>();
+      for (const [index, item] of node.entries()) {
+        const value = reader.child(index, items, item);
+        if (value === undefined) continue;
+        values.push(value);
+        if (!uniqueItems) continue;
+        const text = items.write(value);
+        if (known.has(text)) reader.failAt(index, `is ${text}, like an item before it`);
+        known.add(text);
+      }
+      return reader.count === before ? values : undefined;
     },
     write: (values) => `[${values.map((value) => items.write(value)).join(",")}]`,
   };
@@ -193,7 +212,8 @@ export function arrayOr<Many, ManyIn, One, OneIn>(
 /** Reads a scalar; one of another type is refused in the words of the whole choice. */
 function readAs<Out>(schema: Schema<Out, unknown>, expected: string, node: JsonNode, reader: Reader): Out | undefined {
   const isScalar = (typeof node !== "object" && typeof node !== "boolean") || node instanceof JsonNumber;
-  const fits = isScalar && (schema.json["type"] === "string") === (typeof node === "string");
+  const takesText = schema.json["type"] === "string" || "enum" in schema.json;
+  const fits = isScalar && takesText === (typeof node === "string");
   return fits ? schema.read(node, reader) : reader.fail(mustBe(expected, node));
 }
 

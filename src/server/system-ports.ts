@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { createContext, Script } from "node:vm";
 import type { Clock } from "../app/clock.ts";
-import type { MatchBudget, PatternGuard } from "../matching/pattern-guard.ts";
+import type { MatchBudget, PatternGuard, Verdict } from "../matching/pattern-guard.ts";
 
 /** Real time. */
 export const systemClock: Clock = {
@@ -40,41 +40,47 @@ export interface GuardLimits {
  */
 export function createPatternGuard({ perPattern, perRequest }: GuardLimits): PatternGuard {
   const runWithin = createWatchdog();
-  return {
-    newBudget: () => new Budget(perRequest),
-    run(test, budget) {
-      const limit = Math.min(perPattern, budget.left);
-      const start = process.cpuUsage();
-      try {
-        for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-          const timeout = Math.floor(limit - usedSince(start));
-          if (timeout < 1) break;
-          const result = runWithin(timeout, test);
-          if (result !== "expired") return result;
-        }
-        return "expired";
-      } finally {
-        budget.left -= usedSince(start);
-      }
-    },
-  };
+  return { newBudget: () => new Budget(perRequest, perPattern, runWithin) };
 }
 
+type Watchdog = (timeout: number, test: () => boolean) => Verdict;
+
 class Budget implements MatchBudget {
-  left: number;
+  /** Milliseconds for patterns that may take too long. */
+  #left: number;
   readonly #whole: number;
+  readonly #perPattern: number;
+  readonly #runWithin: Watchdog;
   #start: { readonly usage: NodeJS.CpuUsage; readonly left: number } | undefined;
 
-  constructor(whole: number) {
-    this.left = whole;
+  constructor(whole: number, perPattern: number, runWithin: Watchdog) {
+    this.#left = whole;
     this.#whole = whole;
+    this.#perPattern = perPattern;
+    this.#runWithin = runWithin;
+  }
+
+  run(test: () => boolean): Verdict {
+    const limit = Math.min(this.#perPattern, this.#left);
+    const start = process.cpuUsage();
+    try {
+      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+        const timeout = Math.floor(limit - usedSince(start));
+        if (timeout < 1) break;
+        const result = this.#runWithin(timeout, test);
+        if (result !== "expired") return result;
+      }
+      return "expired";
+    } finally {
+      this.#left -= usedSince(start);
+    }
   }
 
   isSpent(): boolean {
-    this.#start ??= { usage: process.cpuUsage(), left: this.left };
-    const bySlow = this.#start.left - this.left;
+    this.#start ??= { usage: process.cpuUsage(), left: this.#left };
+    const bySlow = this.#start.left - this.#left;
     const byOthers = usedSince(this.#start.usage) - bySlow;
-    return byOthers >= Math.max(this.left, this.#whole * RESERVED);
+    return byOthers >= Math.max(this.#left, this.#whole * RESERVED);
   }
 }
 
@@ -90,7 +96,7 @@ function usedSince(start: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-function createWatchdog(): (timeout: number, test: () => boolean) => boolean | "expired" {
+function createWatchdog(): Watchdog {
   // What is called belongs to this context; the other one only gives the watchdog something to end.
   const sandbox: { test: () => boolean } = { test: () => false };
   const context = createContext(sandbox);

@@ -81,12 +81,12 @@ export class Origin {
     switch (change.kind) {
       case "all":
         yield ["begin"];
-        for (const live of change.lives) yield ["add", this.#enter(live), live.toJson()];
+        for (const live of change.lives) yield ["add", this.#enter(live), live.toJson(), live.order];
         yield ["end"];
         break;
       case "added":
         yield ["hold"];
-        for (const live of change.lives) yield ["add", this.#enter(live), live.toJson()];
+        for (const live of change.lives) yield ["add", this.#enter(live), live.toJson(), live.order];
         yield ["show"];
         break;
       case "replaced":

@@ -33,7 +33,7 @@ export class Replica {
   /** What will stand in the place of all, while it arrives. */
   #coming: { readonly table: RouteTable; readonly routes: Numbered } | null = null;
   /** What will be added, while it arrives. */
-  #held: LiveRoute[] | null = null;
+  #held: { readonly live: LiveRoute; readonly order: number }[] | null = null;
   /** The Routes that have counted since this was last asked. */
   readonly #counted = new Set<LiveRoute>();
   /** Counts of Routes that are gone by now. */
@@ -72,11 +72,11 @@ export class Replica {
         this.#held = [];
         break;
       case "show":
-        for (const live of this.#held ?? []) this.#app.world.routes.add(live);
+        for (const { live, order } of this.#held ?? []) this.#app.world.routes.add(live, order);
         this.#held = null;
         break;
       case "add":
-        this.#add(operation[1], this.#compile(operation[2]));
+        this.#add(operation[1], this.#compile(operation[2]), operation[3]);
         break;
       case "replace":
         this.#replace(operation[1], operation[2], this.#compile(operation[3]));
@@ -90,10 +90,10 @@ export class Replica {
     return new LiveRoute(this.#app.routes.compileAgain(text));
   }
 
-  #add(serial: number, live: LiveRoute): void {
+  #add(serial: number, live: LiveRoute, order: number): void {
     (this.#coming?.routes ?? this.#routes).set(serial, live);
-    if (this.#held === null) (this.#coming?.table ?? this.#app.world.routes).add(live);
-    else this.#held.push(live);
+    if (this.#held === null) (this.#coming?.table ?? this.#app.world.routes).add(live, order);
+    else this.#held.push({ live, order });
   }
 
   #replace(old: number, serial: number, live: LiveRoute): void {

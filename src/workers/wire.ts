@@ -8,7 +8,7 @@ export type WireOperation =
   /** What follows is added at the end of it, all at once. */
   | readonly ["hold"]
   | readonly ["show"]
-  | readonly ["add", serial: number, text: string]
+  | readonly ["add", serial: number, text: string, order: number]
   | readonly ["replace", old: number, serial: number, text: string]
   | readonly ["remove", serial: number];
 

@@ -35,11 +35,46 @@ describeFeature("A Route's method", {}, (test) => {
     const known = "one of GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH";
     const add = (method: unknown) => server.call("POST /internal/routes", { path: "/a", method, responses: [] });
 
-    expectFault(await add("GTE"), "/method", `must be ${known}, got "GTE"; did you mean "GET"?`);
-    expectFault(await add("get"), "/method", `must be ${known}, got "get"; did you mean "GET"?`);
-    expectFault(await add("PROPFIND"), "/method", `must be ${known}, got "PROPFIND"`);
-    expectFault(await add(null), "/method", `must be ${known}, got null`);
-    expectFault(await add(["GET"]), "/method", `must be ${known}, got an array`);
+    expectFault(await add("GTE"), "/method", `must be ${known}, ANY, got "GTE"; did you mean "GET"?`);
+    expectFault(await add("get"), "/method", `must be ${known}, ANY, got "get"; did you mean "GET"?`);
+    expectFault(await add("PROPFIND"), "/method", `must be ${known}, ANY, got "PROPFIND"`);
+    expectFault(await add(null), "/method", `must be ${known}, ANY or an array, got null`);
+    expectFault(await add([]), "/method", "must not be empty");
+    expectFault(await add(["GET", "ANY"]), "/method/1", `must be ${known}, got "ANY"`);
+    expectFault(await add(["GET", "PUT", "GET"]), "/method/2", 'is "GET", like an item before it');
+  });
+
+  test("may be several, each of which is matched, and counted together", async (server) => {
+    await server.add({ id: "a", path: "/a", method: ["GET", "HEAD", "PUT"], responses: [{ body: "mocked" }] });
+
+    expect((await server.request("/a")).text()).toBe("mocked");
+    const head = await server.request("HEAD /a");
+    expect([head.status, head.text(), head.headers["content-length"]]).toEqual([200, "", "6"]);
+    expect((await server.request("PUT /a")).status).toBe(200);
+    expect((await server.request("POST /a")).status).toBe(404);
+    expect(await server.counts("a")).toEqual([3, 3]);
+    expect(await server.read("/internal/routes/a")).toMatchObject({ method: ["GET", "HEAD", "PUT"] });
+  });
+
+  test("may be ANY, which is every method, in the order of all Routes", async (server) => {
+    await server.add({ path: "/a", method: "PUT", responses: [{ body: "put" }] });
+    await server.add({ path: "/.", method: "ANY", responses: [{ body: "any" }] });
+    await server.add({ path: "/a", method: "GET", responses: [{ body: "get" }] });
+
+    expect((await server.request("PUT /a")).text()).toBe("put");
+    expect((await server.request("GET /a")).text()).toBe("any");
+    expect((await server.request("PURGE /a")).text()).toBe("any");
+    expect((await server.request("HEAD /a")).text()).toBe("");
+    expect((await server.request("GET /ab")).status).toBe(404);
+  });
+
+  test("HEAD gets a refusal without its body, too", async (server) => {
+    const auth = { method: "token", token: "x", unauthorized_response: { body: "no" } } as const;
+    await server.add({ path: "/a", method: "ANY", auth, responses: [{ body: "mocked" }] });
+
+    expect((await server.request("/a")).text()).toBe("no");
+    const head = await server.request("HEAD /a");
+    expect([head.status, head.text(), head.headers["content-length"]]).toEqual([401, "", "2"]);
   });
 
   test("CONNECT matches the authority that a client sends as its target", async (server) => {

@@ -20,7 +20,7 @@ describeFeature("The list of Routes", {}, (test) => {
     expect(answer.text()).toBe("[]");
   });
 
-  test("is in the order in which they are tried", async (server) => {
+  test("is in the order in which they were added", async (server) => {
     await addAll(server, "c", "a", "b");
 
     expect(await ids(server)).toEqual(["c", "a", "b"]);
@@ -42,7 +42,7 @@ describeFeature("The list of Routes", {}, (test) => {
 });
 
 describeFeature("POST /routes", {}, (test) => {
-  test("answers 201 with the Route, which is tried last", async (server) => {
+  test("answers 201 with the Route, which is behind the others", async (server) => {
     await addAll(server, "a");
 
     const created = await server.call("POST /internal/routes", { id: "b", path: "/x", responses: [{ body: "b" }] });

@@ -87,7 +87,7 @@ class WatchedRequest extends HttpRequest {
     super({
       method: "POST",
       target,
-      fields,
+      fields: [...fields, "content-length", String(bytes.length)],
       httpVersion: "1.1",
       isSecure: false,
       readBody,
@@ -96,9 +96,9 @@ class WatchedRequest extends HttpRequest {
     });
   }
 
-  override get form() {
+  override get body() {
     this.looks += 1;
-    return super.form;
+    return super.body;
   }
 }
 
@@ -115,7 +115,7 @@ describe.each(Object.keys(authKinds) as (keyof typeof authKinds)[])("The auth me
 
   async function verdict(sent: Sent): Promise<string | null> {
     const request = new WatchedRequest(sent);
-    if (kind.readsForm) await request.loadForm(10_000);
+    if (kind.readsForm) await request.loadBody({ maxBody: 10_000, maxDepth: 200 });
     return check(request, NOW);
   }
 
@@ -144,7 +144,7 @@ describe.each(Object.keys(authKinds) as (keyof typeof authKinds)[])("The auth me
 
   it("says honestly whether it looks at a form", async () => {
     const request = new WatchedRequest(right);
-    await request.loadForm(10_000);
+    await request.loadBody({ maxBody: 10_000, maxDepth: 200 });
     const looks = request.looks;
 
     check(request, NOW);

@@ -21,12 +21,22 @@ const patterns = [
   "/(.)\\/\\1",
   "/a\\.b",
   "",
+  "/{x}",
+  "/{x}/{y}",
+  "/{x:integer}",
 ];
-const paths = ["/a", "/b", "/a/b", "/", "/a.b", "/axb", "/a/a", "/b/b", "/a/b/", "/zzz"];
+const paths = ["/7", "/a", "/b", "/a/b", "/", "/a.b", "/axb", "/a/a", "/b/b", "/a/b/", "/zzz"];
+
+const methods = fc.oneof(
+  { weight: 4, arbitrary: method },
+  fc.constantFrom("ANY", ["GET", "POST"] as const, ["POST"] as const),
+);
 
 const route: fc.Arbitrary<ReferenceRoute> = fc.record({
   id: fc.constantFrom("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"),
-  method,
+  method: methods,
+  priority: fc.constantFrom(0, 0, 0, 1, -1),
+  fallback: fc.constantFrom(false, false, false, true),
   path: fc.constantFrom(...patterns),
   left: fc.array(fc.constantFrom(1, 1, 2, 3, Infinity), { maxLength: 3 }),
 });
@@ -49,7 +59,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 function define({ left, ...definition }: ReferenceRoute): RouteDefinition {
   return {
     ...definition,
-    method: definition.method as "GET" | "POST",
+    method: definition.method as "GET" | "ANY" | ["GET"],
     responses: left.map((repeat, index) => ({
       body: `${definition.id}/${index}`,
       repeat: repeat === Infinity ? null : repeat,

@@ -15,7 +15,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/routes",
     name: "listRoutes",
-    summary: "The Routes, in the order in which they are tried",
+    summary: "The Routes, in the order in which they were added",
     query: [
       {
         name: "limit",
@@ -29,6 +29,12 @@ export const routeEndpoints: readonly Endpoint[] = [
         schema: { type: "string" },
         isOptional: true,
       },
+      {
+        name: "tag",
+        description: "Only those with this tag; with several, those that have all of them.",
+        schema: { type: "string" },
+        isOptional: true,
+      },
     ],
     success: { status: 200, description: "The Routes.", schema: routesSchema, example: [route] },
     errors: {
@@ -38,14 +44,14 @@ export const routeEndpoints: readonly Endpoint[] = [
     handle({ app, query }) {
       const since = query.get("since");
       const routes = since === null ? app.routes : app.routes.since(since);
-      return jsonArrayAnswer(200, textsOf(routes, readLimit(query.get("limit"))));
+      return jsonArrayAnswer(200, textsOf(withTags(routes, query.getAll("tag")), readLimit(query.get("limit"))));
     },
   }),
   defineEndpoint({
     method: "POST",
     path: "/routes",
     name: "addRoute",
-    summary: "Add a Route, which is tried last; or an array of Routes: all of them, or none",
+    summary: "Add a Route behind the others; or an array of Routes: all of them, or none",
     request: {
       description: "The Route, or an array of Routes.",
       schema: { oneOf: [routeSchema.json, routesSchema] },
@@ -149,6 +155,14 @@ async function take(
   } finally {
     batch.release();
   }
+}
+
+function withTags(routes: Iterable<LiveRoute>, tags: readonly string[]): Iterable<LiveRoute> {
+  return tags.length === 0 ? routes : filterByTags(routes, tags);
+}
+
+function* filterByTags(routes: Iterable<LiveRoute>, tags: readonly string[]): Generator<LiveRoute> {
+  for (const live of routes) if (tags.every((tag) => live.route.tags.includes(tag))) yield live;
 }
 
 function readLimit(text: string | null): number {

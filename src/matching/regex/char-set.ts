@@ -16,6 +16,7 @@ export const SPACE: CharSet = [
   [0x0c, 0x0d],
   [0x20, 0x20],
 ];
+export const ANY: CharSet = [[0, LAST]];
 /** What `.` matches: everything but the end of a line. */
 export const DOT: CharSet = complement([[0x0a, 0x0a]]);
 

@@ -38,6 +38,8 @@ function build(regex: Regex, places: CharSet[], follow: number[][]): Fragment | 
       return buildAll(regex.options, places, follow, either, null);
     case "repeat":
       return repeat(regex, places, follow);
+    case "capture":
+      return build(regex.item, places, follow);
   }
 }
 

@@ -1,11 +1,12 @@
-import { type CharSet, DIGITS, DOT, SPACE, WORD, complement, normalize, single } from "./char-set.ts";
+import { ANY, type CharSet, DIGITS, DOT, SPACE, WORD, complement, normalize, single } from "./char-set.ts";
 
 /** A regular expression as a tree, for the part of the language that can be reasoned about. */
 export type Regex =
   | { readonly kind: "set"; readonly set: CharSet }
   | { readonly kind: "sequence"; readonly items: readonly Regex[] }
   | { readonly kind: "choice"; readonly options: readonly Regex[] }
-  | { readonly kind: "repeat"; readonly item: Regex; readonly min: number; readonly max: number };
+  | { readonly kind: "repeat"; readonly item: Regex; readonly min: number; readonly max: number }
+  | { readonly kind: "capture"; readonly name: string; readonly item: Regex };
 
 /** More than this, and a general engine is asked instead. */
 const DEEPEST = 50;
@@ -16,9 +17,9 @@ const MOST_REPEATS = 1000;
  * anchors at the ends, where they say nothing new of a whole match. `null` for everything else: it is not refused,
  * only left to an engine that knows more.
  */
-export function parseRegex(pattern: string): Regex | null {
+export function parseRegex(pattern: string, { dotAll = false } = {}): Regex | null {
   try {
-    return new RegexParser(pattern).parse();
+    return new RegexParser(pattern, dotAll ? ANY : DOT).parse();
   } catch (error) {
     if (error instanceof BeyondCore) return null;
     throw error;
@@ -40,10 +41,12 @@ const CONTROLS: Readonly<Record<string, number>> = { f: 0x0c, n: 0x0a, r: 0x0d, 
 
 class RegexParser {
   readonly #points: readonly string[];
+  readonly #dot: CharSet;
   readonly #names = new Set<string>();
   #at = 0;
 
-  constructor(pattern: string) {
+  constructor(pattern: string, dot: CharSet) {
+    this.#dot = dot;
     this.#points = [...pattern.replace(/^(?:\^|\\A)/, "").replace(/^((?:[^\\]|\\[^])*?)(?:\$|\\[zZ])$/, "$1")];
   }
 
@@ -110,7 +113,7 @@ class RegexParser {
       case "[":
         return { kind: "set", set: this.#class() };
       case ".":
-        return { kind: "set", set: DOT };
+        return { kind: "set", set: this.#dot };
       case "\\":
         return { kind: "set", set: this.#escape() };
       case "*":
@@ -125,19 +128,20 @@ class RegexParser {
   }
 
   #group(depth: number): Regex {
-    if (this.#take("?") && !this.#take(":")) this.#name();
-    const regex = this.#choice(depth + 1);
+    const name = this.#take("?") && !this.#take(":") ? this.#name() : null;
+    const item = this.#choice(depth + 1);
     if (!this.#take(")")) throw new BeyondCore();
-    return regex;
+    return name === null ? item : { kind: "capture", name, item };
   }
 
-  #name(): void {
+  #name(): string {
     this.#take("P");
     if (!this.#take("<")) throw new BeyondCore();
     let name = "";
     for (let char = this.#next(); char !== ">"; char = this.#next()) name += char;
     if (!/^[A-Za-z_]\w*$/.test(name) || this.#names.has(name)) throw new BeyondCore();
     this.#names.add(name);
+    return name;
   }
 
   #escape(): CharSet {

@@ -9,6 +9,8 @@ export function sizeOf(regex: Regex): number {
       return regex.items.reduce((sum, item) => sum + sizeOf(item), 0);
     case "choice":
       return regex.options.reduce((sum, option) => sum + sizeOf(option), 0);
+    case "capture":
+      return sizeOf(regex.item);
     case "repeat":
       return sizeOf(regex.item) * (regex.max === Number.POSITIVE_INFINITY ? Math.max(regex.min, 1) : regex.max);
   }

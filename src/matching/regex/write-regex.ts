@@ -1,26 +1,43 @@
 import type { CharSet } from "./char-set.ts";
 import type { Regex } from "./parse-regex.ts";
 
-/** The expression in ECMAScript's words, for the flag `u`: what each character stands for is spelt out. */
-export function writeRegex(regex: Regex): string {
-  switch (regex.kind) {
-    case "set":
-      return writeSet(regex.set);
-    case "sequence":
-      return regex.items.map(writePart).join("");
-    case "choice":
-      return regex.options.map(writeRegex).join("|");
-    case "repeat":
-      return `${writeItem(regex.item)}${writeTimes(regex)}`;
+/**
+ * The expression in ECMAScript's words, for the flag `u`: what each character stands for is spelt out. Names are left
+ * out unless somebody wants to read their parts: capturing costs time.
+ */
+export function writeRegex(regex: Regex, { withNames = false } = {}): string {
+  return new Writer(withNames).write(regex);
+}
+
+class Writer {
+  readonly #withNames: boolean;
+
+  constructor(withNames: boolean) {
+    this.#withNames = withNames;
   }
-}
 
-function writePart(regex: Regex): string {
-  return regex.kind === "choice" ? `(?:${writeRegex(regex)})` : writeRegex(regex);
-}
+  write(regex: Regex): string {
+    switch (regex.kind) {
+      case "set":
+        return writeSet(regex.set);
+      case "sequence":
+        return regex.items.map((item) => this.#part(item)).join("");
+      case "choice":
+        return regex.options.map((option) => this.write(option)).join("|");
+      case "repeat":
+        return `${this.#item(regex.item)}${writeTimes(regex)}`;
+      case "capture":
+        return `(${this.#withNames ? `?<${regex.name}>` : "?:"}${this.write(regex.item)})`;
+    }
+  }
 
-function writeItem(regex: Regex): string {
-  return regex.kind === "set" ? writeSet(regex.set) : `(?:${writeRegex(regex)})`;
+  #part(regex: Regex): string {
+    return regex.kind === "choice" ? `(?:${this.write(regex)})` : this.write(regex);
+  }
+
+  #item(regex: Regex): string {
+    return regex.kind === "set" ? writeSet(regex.set) : `(?:${this.write(regex)})`;
+  }
 }
 
 function writeTimes({ min, max }: { min: number; max: number }): string {
