@@ -1,20 +1,22 @@
 import type { RouteBook } from "./app/route-book.ts";
 import type { Clock } from "./app/clock.ts";
-import { takeValue } from "./app/definitions.ts";
+import { readPayload, takeValue } from "./app/definitions.ts";
 import { type Log, silentLog } from "./app/log.ts";
 import { type Address, Assembly, urlOf } from "./assembly.ts";
 import { checkSettings } from "./config/resolve.ts";
 import type { ServerSettings } from "./config/settings.ts";
 import { TricksterError } from "./errors.ts";
+import { requestSchema } from "./http/described-request.ts";
 import type { ResponseDefinition } from "./responses/response.ts";
 import type { LiveResponse, LiveRoute } from "./routes/live-route.ts";
 import type { CompiledRoute, RouteDefinition } from "./routes/route.ts";
 import { runAtOnce } from "./routes/steps.ts";
+import type { InputOf } from "./schema/schema.ts";
 import type { Listener } from "./server/listener.ts";
 import { type HandledRequest, type HandledResponse, handleInMemory } from "./server/memory-exchange.ts";
 import { systemClock } from "./server/system-ports.ts";
 
-type Optional = "description" | "tags" | "priority" | "fallback";
+type Optional = "match" | "description" | "tags" | "priority" | "fallback";
 type Bodies = "body" | "body_base64" | "body_file";
 
 /** A Response as it reads back: with its defaults and its count. */
@@ -23,6 +25,9 @@ export type Response = Required<Omit<ResponseDefinition, Bodies>> & Pick<Respons
 /** A Route as it reads back: with its defaults and its counts. */
 export type Route = Required<Omit<RouteDefinition, "responses" | Optional>> &
   Pick<RouteDefinition, Optional> & { readonly responses: readonly Response[] };
+
+/** A request that is written down, see `matchRoute`. */
+export type RequestDescription = InputOf<typeof requestSchema>;
 
 /** The options of `createTrickster`. All have defaults; times are in seconds, sizes in bytes. */
 export interface TricksterOptions extends Partial<ServerSettings> {
@@ -140,9 +145,9 @@ export class Trickster implements AsyncDisposable {
     this.#book.removeResponse(routeId, id);
   }
 
-  /** The Route that would answer; nothing is counted. */
-  matchRoute({ method, path }: { method: string; path: string }): Route {
-    return view(this.#assembly.app.matchRoute(method, path));
+  /** The Route that would answer; nothing is counted. Throws a 404 if there is none. */
+  matchRoute(request: RequestDescription): Route {
+    return view(this.#assembly.app.matchRoute(readPayload(requestSchema, this.#take(request))));
   }
 
   /** Goes back to the Routes that it started with; all counters are 0. */

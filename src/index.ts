@@ -10,5 +10,7 @@ export type { Fault } from "./schema/reader.ts";
 export type { FileFault } from "./routes-files/load-routes.ts";
 export type { HandledRequest, HandledResponse } from "./server/memory-exchange.ts";
 export type { Log, LogFields } from "./app/log.ts";
+export type { MatchDefinition } from "./matching/match.ts";
+export type { ConditionDefinition } from "./matching/conditions/read-condition.ts";
 export type { ResponseDefinition } from "./responses/response.ts";
 export type { RouteDefinition } from "./routes/route.ts";

@@ -3,9 +3,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { takeValue } from "../src/app/definitions.ts";
 import { authSchema } from "../src/auth/auth.ts";
+import { matchSchema } from "../src/matching/match.ts";
 import { responseSchema } from "../src/responses/response.ts";
 import { routeSchema } from "../src/routes/route.ts";
+import { extractComponents } from "../src/schema/components.ts";
 import { type Fault, Reader } from "../src/schema/reader.ts";
+import { anyMatch } from "./support/arbitrary-matches.ts";
 import type { Schema } from "../src/schema/schema.ts";
 
 /** What validation refuses and a JSON Schema can't say; each with a payload that only validation refuses. */
@@ -56,6 +59,12 @@ function openReadOnly(schema: unknown): unknown {
   if (typeof schema !== "object" || schema === null) return schema;
   if ("readOnly" in schema) return {};
   return Object.fromEntries(Object.entries(schema).map(([name, member]) => [name, openReadOnly(member)]));
+}
+
+function compileOpen(schema: Schema<unknown, unknown>): (value: unknown) => boolean {
+  const components: Record<string, unknown> = {};
+  const extracted = extractComponents(schema.json, components) as object;
+  return ajv.compile({ ...extracted, components: { schemas: openReadOnly(components) } });
 }
 
 const schemas: Readonly<Record<string, Schema<unknown, unknown>>> = {
@@ -191,7 +200,7 @@ function mutated(base: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 }
 
 describe.each(Object.entries(schemas))("The JSON Schema of a %s", (name, schema) => {
-  const says = ajv.compile(openReadOnly(schema.json) as object);
+  const says = compileOpen(schema);
   const good = valid[name] ?? fc.constant({});
 
   it("takes every valid definition, as validation does", () => {
@@ -241,8 +250,21 @@ describe.each(Object.entries(schemas))("The JSON Schema of a %s", (name, schema)
   });
 });
 
+describe("The JSON Schema of a Match", () => {
+  it("takes every valid match, as validation does", () => {
+    const says = compileOpen(matchSchema);
+    fc.assert(
+      fc.property(anyMatch, (value) => {
+        expect(faultsOf(matchSchema, value)).toEqual([]);
+        expect(says(value)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe("What a JSON Schema can't say", () => {
-  const says = ajv.compile(openReadOnly(routeSchema.json) as object);
+  const says = compileOpen(routeSchema);
 
   it.each(unsayable.map(({ rule, ...rest }) => [rule, rest] as const))("is only this: %s", (_, { payload }) => {
     const reader = new Reader();

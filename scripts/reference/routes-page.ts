@@ -1,4 +1,8 @@
 import { authSchema } from "../../src/auth/auth.ts";
+import { operators } from "../../src/matching/conditions/operators.ts";
+import { modifiers } from "../../src/matching/conditions/read-condition.ts";
+import { matchSchema } from "../../src/matching/match.ts";
+import { places } from "../../src/matching/places/places.ts";
 import { responseSchema } from "../../src/responses/response.ts";
 import { routeSchema } from "../../src/routes/route.ts";
 import { code, json, page, table } from "./markdown.ts";
@@ -35,12 +39,61 @@ export function routesPage(): string {
     "A Response has exactly one of `body`, `body_base64` and `body_file`. Without `headers` its `headers` are `{}`, or " +
       '`{"content-type": "application/json"}` if `body` is not a string. An answer with a body and no `content-type` is sent as ' +
       "`text/html; charset=utf-8`; bytes as `application/octet-stream`, and a file by its extension.",
+    ...matchSection(),
+    ...conditionSection(),
     "## Auth",
     `${description} [Authentication](../how-to/authentication.md) shows every method in use.`,
     ...auth.flatMap((kind) => model(methodOf(kind), kind, "###")),
     ...model("UnauthorizedResponse", refusal, "###"),
     "It is never counted. If it is not given, the answer is a 401 whose message says what was missing or wrong.",
   );
+}
+
+function matchSection(): string[] {
+  const { description = "", examples = [] } = matchSchema.json as Shape;
+  return [
+    "## Match",
+    `${description} A \`when\` of a Response is a Match, too.`,
+    table(
+      ["place", "what it is about", "for example"],
+      Object.entries(places).map(([name, place]) => [
+        code(name),
+        place.description,
+        code(JSON.stringify({ [name]: place.example })),
+      ]),
+    ),
+    "Beside places may stand `all` and `any`, arrays of matches, and `not`, one match. What is cheap is looked at first, and the body last; it is parsed " +
+      "once, however many Routes look at it.",
+    json(examples[0]),
+  ];
+}
+
+function conditionSection(): string[] {
+  return [
+    "## Condition",
+    "A string, number, boolean, `null` or an array, which a value must equal; or an object of operators, all of which must hold.",
+    table(
+      ["operator", "holds when the value", "for example"],
+      Object.entries(operators).map(([name, { description, example }]) => [
+        code(name),
+        description,
+        code(JSON.stringify({ [name]: example })),
+      ]),
+    ),
+    "Modifiers stand beside operators:",
+    table(
+      ["modifier", "what it changes", "beside"],
+      Object.entries(modifiers).map(([name, { description, with: allowed }]) => [
+        code(name),
+        description,
+        allowed.map(code).join(", "),
+      ]),
+    ),
+    "Where values are text (all places but `json` and the variables of `graphql`), a number or boolean operand compares with the text read as that number or " +
+      'boolean: `3` is satisfied by `3` and `3.0`. In JSON nothing is converted: `"3"` is never 3.',
+    "If there are several values (a name sent twice, several nodes), all operators of a condition must hold for one and the same; `not`, `none`, `exists`, `count`, and " +
+      "`equals` with an array judge all values together.",
+  ];
 }
 
 function methodOf(kind: Shape): string {

@@ -1,4 +1,5 @@
 import { errorNames } from "../errors.ts";
+import { extractComponents } from "../schema/components.ts";
 import type { JsonSchema } from "../schema/schema.ts";
 import type { Endpoint } from "./endpoint.ts";
 
@@ -101,28 +102,6 @@ const REFUSED = "The request comes from a web page, or has another Host than tho
 function content(described: { description: string; schema?: JsonSchema; example?: unknown }, components: Json): Json {
   const { description, schema, example } = described;
   if (schema === undefined) return { description };
-  const media = { schema: extract(schema, components), ...(example !== undefined && { example }) };
+  const media = { schema: extractComponents(schema, components), ...(example !== undefined && { example }) };
   return { description, content: { "application/json": media } };
-}
-
-/** Moves every schema that has a title into the components, and refers to it. */
-function extract(schema: unknown, components: Json): unknown {
-  if (Array.isArray(schema)) return schema.map((item: unknown) => extract(item, components));
-  if (typeof schema !== "object" || schema === null) return schema;
-  const { title } = schema as { title?: unknown };
-  if (typeof title !== "string") return extractMembers(schema, components);
-  if (components[title] === undefined) {
-    components[title] = {};
-    components[title] = extractMembers(schema, components);
-  }
-  return { $ref: `#/components/schemas/${title}` };
-}
-
-/** Examples and defaults are values, not schemas. */
-const VALUES = new Set(["examples", "default", "enum", "const"]);
-
-function extractMembers(schema: object, components: Json): Json {
-  return Object.fromEntries(
-    Object.entries(schema).map(([name, member]) => [name, VALUES.has(name) ? member : extract(member, components)]),
-  );
 }

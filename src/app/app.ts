@@ -1,9 +1,9 @@
-import { decide, isMiss, matchRoute, needsForm } from "../engine/decide.ts";
+import { type Outcome, decide, isMiss, matchRoute } from "../engine/decide.ts";
 import { type Reply, missMessage, respond } from "../engine/respond.ts";
 import { type World, createWorld } from "../engine/world.ts";
 import { TricksterError } from "../errors.ts";
+import { type DescribedRequest, requestOf } from "../http/described-request.ts";
 import type { HttpRequest } from "../http/request.ts";
-import { decodePath, parseTarget } from "../http/target.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
 import type { Clock } from "./clock.ts";
@@ -52,26 +52,29 @@ export class App {
   }
 
   /** The Route that would answer; nothing is counted. Throws a 404 if there is none. */
-  matchRoute(method: string, target: string): LiveRoute {
-    const path = decodePath(parseTarget(target).rawPath);
+  matchRoute(described: DescribedRequest): LiveRoute {
+    const request = requestOf(described, this.limits.maxDepth);
+    const { method, path } = request;
     if (this.isInternal(method, path)) throw new TricksterError(404, `${method} ${path} is an internal endpoint.`);
-    const live = matchRoute(this.world, method, path);
+    const live = matchRoute(this.world, request);
     if (live === undefined) throw new TricksterError(404, missMessage(method, path));
     return live;
   }
 
   /** Answers a mocked request. A promise only if the body must be read first. */
   answer(request: HttpRequest): Reply | Promise<Reply> {
-    return needsForm(this.world, request) ? this.#loadAndDecide(request) : this.#decide(request);
-  }
-
-  async #loadAndDecide(request: HttpRequest): Promise<Reply> {
-    await request.loadBody(this.limits);
-    return this.#decide(request);
-  }
-
-  #decide(request: HttpRequest): Reply {
     const outcome = decide(this.world, request);
+    return outcome === "unread" ? this.#readAndAnswer(request) : this.#respond(request, outcome);
+  }
+
+  async #readAndAnswer(request: HttpRequest): Promise<Reply> {
+    await request.loadBody(this.limits);
+    const outcome = decide(this.world, request);
+    if (outcome === "unread") throw new TypeError("a body that was read is asked for again");
+    return this.#respond(request, outcome);
+  }
+
+  #respond(request: HttpRequest, outcome: Outcome): Reply {
     if (isMiss(outcome)) this.#misses.miss(request.method, request.path);
     return respond(outcome, request, this.world.random);
   }

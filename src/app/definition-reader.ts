@@ -2,6 +2,7 @@ import { TricksterError } from "../errors.ts";
 import { type JsonNode, isDeeperThan } from "../json/json-node.ts";
 import { parsePointer } from "../json/json-pointer.ts";
 import { parseJson } from "../json/parse-json.ts";
+import type { PathPattern } from "../matching/path-pattern.ts";
 import { type CompiledResponse, compileResponse, responseSchema } from "../responses/response.ts";
 import {
   type CompileOptions,
@@ -9,6 +10,7 @@ import {
   type ValidRoute,
   compileRoute,
   headsOf,
+  refuseUnknownNames,
   routeSchema,
 } from "../routes/route.ts";
 import { type Fault, Reader } from "../schema/reader.ts";
@@ -58,9 +60,11 @@ export class DefinitionReader {
     return definitionFaults(payload, this.#options);
   }
 
-  readResponse(payload: JsonNode): ValidResponse {
+  /** For a Route with this path, if there is one. */
+  readResponse(payload: JsonNode, path: PathPattern | undefined): ValidResponse {
     const reader = new Reader();
     const definition = responseSchema.read(payload, reader);
+    if (path !== undefined) refuseUnknownNames(path, definition?.when, ["when"], reader);
     for (const { at, message } of responseFaults(payload, this.#options)) {
       reader.failAt(parsePointer(at) ?? [], message);
     }

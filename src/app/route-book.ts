@@ -162,7 +162,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Adds a Response behind the others. */
   addResponse(routeId: string, payload: JsonNode): LiveResponse {
-    const definition = this.#reader.readResponse(payload);
+    const definition = this.#reader.readResponse(payload, this.#table.get(routeId)?.route.path);
     const live = this.get(routeId);
     refuseTakenResponse(live, definition.id);
     const added = this.#compileResponse(live, definition);
@@ -172,7 +172,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Replaces a Response in its place; its counter starts again. */
   replaceResponse(routeId: string, id: string, payload: JsonNode): LiveResponse {
-    const definition = this.#reader.readResponse(payload);
+    const definition = this.#reader.readResponse(payload, this.#table.get(routeId)?.route.path);
     const live = this.get(routeId);
     if (definition.id !== id) refuseTakenResponse(live, definition.id);
     const { response: old } = this.getResponse(routeId, id);

@@ -16,31 +16,25 @@ export function isMiss(outcome: Outcome): boolean {
   return outcome.kind === "unmatched" || (outcome.kind === "matched" && outcome.live.route.isFallback);
 }
 
-/** The Route that would answer; nothing is counted. */
-export function matchRoute(world: World, method: string, path: string): LiveRoute | undefined {
-  return world.routes.match(method, path, world.guard);
-}
-
-/**
- * Whether the Route that would answer has to read the form first. The table may change while it is read: `decide`
- * starts from the beginning then.
- */
-export function needsForm(world: World, request: HttpRequest): boolean {
-  if (!world.routes.readsForms || request.body !== undefined) return false;
-  return matchRoute(world, request.method, request.path)?.route.auth?.readsForm === true;
+/** The Route that would answer; nothing is counted. The body must be there. */
+export function matchRoute(world: World, request: HttpRequest): LiveRoute | undefined {
+  return world.routes.match(request, world.guard)?.live;
 }
 
 /**
  * Decides a request and counts what it chose, in one synchronous step: however many requests come at once, a
- * Response with `repeat: 3` is served three times.
+ * Response with `repeat: 3` is served three times. If the body has to be read first, nothing is counted, and "unread"
+ * is returned: the table may change while it is read, so that everything starts from the beginning then.
  */
-export function decide(world: World, request: HttpRequest): Outcome {
-  const live = matchRoute(world, request.method, request.path);
-  if (live === undefined) return UNMATCHED;
+export function decide(world: World, request: HttpRequest): Outcome | "unread" {
+  const choice = world.routes.match(request, world.guard);
+  if (choice === null) return UNMATCHED;
+  const { live } = choice;
   const { auth } = live.route;
+  if (choice.isUnread || (auth?.readsForm === true && request.body === undefined)) return "unread";
   const reason = auth === null ? null : auth.check(request, world.now());
   if (auth !== null && reason !== null) return { kind: "unauthorized", live, auth, reason };
-  const matched = live.choose(world.random);
+  const matched = live.choose(choice.candidates, world.random);
   if (world.counted !== null) world.counted.add(live);
   if (!live.isActive) world.routes.retire(live);
   return matched;

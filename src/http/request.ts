@@ -2,7 +2,7 @@ import { type JsonValue, isDeeper } from "../json/json-value.ts";
 import { parseCookies } from "./cookies.ts";
 import { Form, isForm, parseForm } from "./form.ts";
 import { type FieldList, headerValue, headerValues } from "./headers.ts";
-import { type Target, decodePath, parseTarget } from "./target.ts";
+import { type Target, decodePart, decodePath, parseTarget } from "./target.ts";
 
 /** Where a request comes from: a socket, or a test that hands it in. */
 export interface RequestSource {
@@ -21,6 +21,12 @@ export interface RequestSource {
   discardBody(): void;
 }
 
+/** The parameters of a query string. */
+interface QueryParameters {
+  get(name: string): string | null;
+  getAll(name: string): string[];
+}
+
 /** A request; whatever has to be worked out is worked out when it is first asked for, and once. */
 export class HttpRequest {
   readonly source: RequestSource;
@@ -29,14 +35,21 @@ export class HttpRequest {
   /** The path that Routes see: decoded, not normalised. */
   readonly path: string;
   #cookies: ReadonlyMap<string, readonly string[]> | undefined;
-  #query: URLSearchParams | undefined;
+  #query: QueryParameters | undefined;
   #body: LoadedBody | undefined;
 
-  constructor(source: RequestSource) {
+  /** `body`: if it is there already. */
+  constructor(source: RequestSource, body?: LoadedBody) {
     this.source = source;
+    this.#body = body;
     this.method = source.method;
     this.target = parseTarget(source.target);
     this.path = decodePath(this.target.rawPath);
+  }
+
+  /** A part of the path, with everything in it decoded. */
+  readPath(start: number, end: number): string {
+    return decodePart(this.target.rawPath, start, end);
   }
 
   /** The first value of a header; `name` in lower case. */
@@ -54,7 +67,7 @@ export class HttpRequest {
     return this.#cookies;
   }
 
-  get query(): URLSearchParams {
+  get query(): QueryParameters {
     this.#query ??= new URLSearchParams(this.target.query);
     return this.#query;
   }

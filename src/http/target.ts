@@ -38,13 +38,41 @@ export function decodePath(rawPath: string): string {
 
 function decodeEscapes(escapes: string): string {
   let decoded = "";
+  for (const piece of decodedPieces(escapes)) decoded += piece;
+  return decoded;
+}
+
+/** Characters, and what stays as it was sent. */
+function* decodedPieces(escapes: string): Generator<string> {
   for (let at = 0; at < escapes.length;) {
     const length = 3 * sequenceLength(Number.parseInt(escapes.slice(at + 1, at + 3), 16));
     const character = decodeCharacter(escapes.slice(at, at + length));
-    decoded += character ?? escapes.slice(at, at + 3);
+    yield character ?? escapes.slice(at, at + 3);
     at += character === undefined ? 3 : length;
   }
-  return decoded;
+}
+
+/** Where in the decoded path an escaped slash stands, which is not to be taken for the text `%2F`. */
+function escapedSlashes(rawPath: string): ReadonlySet<number> {
+  const offsets = new Set<number>();
+  let [offset, end] = [0, 0];
+  for (const { 0: escapes, index } of rawPath.matchAll(ESCAPES)) {
+    offset += index - end;
+    end = index + escapes.length;
+    for (const piece of decodedPieces(escapes)) {
+      if (/^%2f$/i.test(piece)) offsets.add(offset);
+      offset += piece.length;
+    }
+  }
+  return offsets;
+}
+
+/** A part of the decoded path with its slashes decoded, too. */
+export function decodePart(rawPath: string, start: number, end: number): string {
+  const path = decodePath(rawPath);
+  if (!rawPath.includes("%")) return path.slice(start, end);
+  const slashes = escapedSlashes(rawPath);
+  return path.slice(start, end).replaceAll(/%2f/gi, (escape, at: number) => (slashes.has(start + at) ? "/" : escape));
 }
 
 /** How many bytes a UTF-8 sequence has that begins with this one. */

@@ -9,16 +9,19 @@ export class PathPattern {
   /** What is known of the paths that it matches; nothing more if it is a literal. */
   readonly shapes: readonly PathShape[];
   readonly pattern: Pattern;
+  /** The names of its parts, placeholders or not. */
+  readonly names: ReadonlySet<string>;
   /** The types of its placeholders, by their names. */
   readonly types: ReadonlyMap<string, PlaceholderName>;
 
   /** Throws a `PatternError`. */
   constructor(source: string) {
-    const { regex, types } = spellPlaceholders(source);
+    const { regex, names, types } = spellPlaceholders(source);
     const { pattern, tree } = parseWithTree(regex);
     this.source = source;
     this.pattern = pattern;
     this.shapes = pattern.literal === null ? shapesOf(tree) : NO_SHAPES;
+    this.names = names;
     this.types = types;
   }
 

@@ -30,7 +30,12 @@ export interface PatternFlags {
 /** What no engine takes for a name, though re2js does. */
 const BROKEN_NAME = /(?<!\\)(?:\\\\)*\(\?P?<(?![=!])(?![A-Za-z_$][\w$]*>)/;
 
-/** The pattern, and the tree of what can be reasoned about; `null` for the rest. Throws a `PatternError`. */
+/** Throws a `PatternError`. */
+export function parsePattern(source: string, flags: PatternFlags = {}): Pattern {
+  return parseWithTree(source, flags).pattern;
+}
+
+/** The same, with the tree of what can be reasoned about; `null` for the rest. */
 export function parseWithTree(source: string, flags: PatternFlags = {}): { pattern: Pattern; tree: Regex | null } {
   if (BROKEN_NAME.test(source))
     throw new PatternError("the name of a group must be a letter or _, then letters, digits and _");
@@ -140,6 +145,7 @@ function backtracking(pattern: string, linear: Error, { dotAll = false, ignoreCa
   throw new PatternError(
     linear.message
       .replace(/^error parsing regexp: /, "")
+      .replace(/`\(\?[is]+\)/, "`")
       .replace("invalid or unsupported Perl syntax", "an unknown or unfinished group"),
   );
 }

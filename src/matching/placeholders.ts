@@ -27,6 +27,8 @@ export type PlaceholderName = keyof typeof placeholderTypes;
 /** A path whose placeholders are groups with names. */
 export interface Spelled {
   readonly regex: string;
+  /** The names of its parts, placeholders or not. */
+  readonly names: ReadonlySet<string>;
   /** The types of the placeholders, by their names. */
   readonly types: ReadonlyMap<string, PlaceholderName>;
 }
@@ -37,7 +39,7 @@ const TOKEN =
 
 /** Writes placeholders as groups with names. Throws a `PatternError` for a type that there is not. */
 export function spellPlaceholders(path: string): Spelled {
-  if (!path.includes("{") && !path.includes("(")) return { regex: path, types: NONE };
+  if (!path.includes("{") && !path.includes("(")) return { regex: path, names: NO_NAMES, types: NONE };
   const types = new Map<string, PlaceholderName>();
   const names = new Set<string>();
   const regex = path.replaceAll(
@@ -53,11 +55,12 @@ export function spellPlaceholders(path: string): Spelled {
       return `(?P<${name}>${placeholderTypes[type].expression})`;
     },
   );
-  return { regex, types };
+  return { regex, names, types };
 }
 
 /** Shared by the paths that have no placeholder. */
 const NONE: Spelled["types"] = new Map();
+const NO_NAMES: Spelled["names"] = new Set();
 
 function isType(type: string): type is PlaceholderName {
   return Object.hasOwn(placeholderTypes, type);

@@ -1,3 +1,4 @@
+import { type Match, matchSchema } from "../matching/match.ts";
 import { defaulted, object, optional, readOnly } from "../schema/object.ts";
 import { type InputOf, type OutputOf, boolean, integer, nullable, number, string } from "../schema/schema.ts";
 import { type Heads, type ReadyAnswer, headersSchema, prepareAnswers, statusSchema } from "./answerable.ts";
@@ -21,6 +22,7 @@ export const responseSchema = withOneBody(
       headers: defaulted(headersSchema, new Map()),
       ...bodyFields,
       delay: defaulted(delaySchema, 0),
+      when: optional(matchSchema),
       repeat: defaulted(
         nullable(integer({ minimum: 1, description: "How often it may be served; null: without end.", examples: [3] })),
         null,
@@ -56,6 +58,8 @@ export interface CompiledResponse extends ReadyAnswer {
   /** How often it may be served; `Infinity`: without end. */
   readonly repeat: number;
   readonly weight: number;
+  /** What a request must be for this Response to be served; `null`: anything. */
+  readonly when: Match | null;
   /** `null`: none, so that asking costs one comparison. */
   readonly delay: Delay | null;
   /** Its definition as JSON, without its id and the braces. */
@@ -72,6 +76,7 @@ export function compileResponse(
     id: definition.id ?? newId(),
     repeat: definition.repeat ?? Number.POSITIVE_INFINITY,
     weight: definition.weight,
+    when: definition.when ?? null,
     delay: definition.delay === 0 ? null : definition.delay,
     ...prepareAnswers(definition, heads),
     definition: responseSchema.writeMembers(definition, (name) => name !== "id"),

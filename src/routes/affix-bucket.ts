@@ -1,4 +1,4 @@
-import { BucketMap, type Ranked, type Some, entriesOf, withEntry, withoutEntry } from "./bucket.ts";
+import { BucketMap, type Ranked, type Some, withEntry, withoutEntry } from "./bucket.ts";
 
 /** A text with which a path begins or ends. */
 export interface Affix {
@@ -6,8 +6,8 @@ export interface Affix {
   readonly text: string;
 }
 
-/** What a search does with the entries of one place, which stand in their order. */
-export type Visit<Entry> = (entries: readonly Entry[]) => void;
+/** What a search does with the entries of one place. */
+export type Visit<Entry extends Ranked> = (some: Some<Entry>) => void;
 
 /** Entries of which no more is known than with which text their paths begin or end: found by that. */
 export class AffixBucket<Entry extends Ranked> {
@@ -33,7 +33,7 @@ export class AffixBucket<Entry extends Ranked> {
   }
 
   search(path: string, visit: Visit<Entry>): void {
-    if (this.#unknown !== undefined) visit(entriesOf(this.#unknown));
+    if (this.#unknown !== undefined) visit(this.#unknown);
     this.#prefixes?.search((length) => path.slice(0, length), path.length, visit);
     this.#suffixes?.search((length) => path.slice(-length), path.length, visit);
   }
@@ -74,7 +74,7 @@ class AffixMap<Entry extends Ranked> {
   search(affixOf: (length: number) => string, longest: number, visit: Visit<Entry>): void {
     for (const [length, map] of this.#byLength) {
       const found = length > longest ? undefined : map.get(affixOf(length));
-      if (found !== undefined) visit(entriesOf(found));
+      if (found !== undefined) visit(found);
     }
   }
 }

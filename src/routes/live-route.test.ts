@@ -11,7 +11,7 @@ function compile(responses: object[], selection = "greedy"): CompiledRoute {
   return compileRoute(valid, { newId: () => "generated", onPatternExpired: () => {} });
 }
 
-const chosen = (live: LiveRoute): string => live.choose(() => 0).response.id;
+const chosen = (live: LiveRoute): string => live.choose(live.candidates, () => 0).response.id;
 
 describe("A Route with its counts", () => {
   it("counts itself and the Response that it chooses", () => {

@@ -1,3 +1,5 @@
+import type { Inspection } from "../matching/inspection.ts";
+import type { Selector } from "../matching/selector.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
 import type { CompiledResponse } from "../responses/response.ts";
 import type { Indexed } from "./path-index.ts";
@@ -16,6 +18,14 @@ export interface Matched {
   readonly kind: "matched";
   readonly live: LiveRoute;
   readonly response: CompiledResponse;
+}
+
+/** A Route that a request may get its answer from, and the Responses that may be chosen for it. */
+export interface Choice {
+  readonly live: LiveRoute;
+  readonly candidates: readonly LiveResponse[];
+  /** Whether the body has to be read before it is known if it is one. */
+  readonly isUnread: boolean;
 }
 
 /** A Response with its count. */
@@ -45,7 +55,7 @@ export class LiveResponse implements Matched {
 }
 
 /** A Route with its counts: the compiled Route never changes, and all that does is here. */
-export class LiveRoute implements Counts, Indexed, Listed<LiveRoute> {
+export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRoute> {
   readonly route: CompiledRoute;
   readonly responses: readonly LiveResponse[];
   /** When it was added, and when it is tried; the table gives both, and knows the neighbours. */
@@ -58,6 +68,7 @@ export class LiveRoute implements Counts, Indexed, Listed<LiveRoute> {
   isListed = false;
   /** Whether it stands in the place of a default Route. */
   isDefault = false;
+  readonly #hasWhen: boolean;
   #usedCount: number;
   /** The same array as `responses`, as long as all are active. */
   #active: readonly LiveResponse[];
@@ -70,12 +81,47 @@ export class LiveRoute implements Counts, Indexed, Listed<LiveRoute> {
     this.responses = route.responses.map(
       (response) => new LiveResponse(this, response, counts?.response(response.id)?.usedCount ?? 0),
     );
+    this.#hasWhen = route.responses.some(({ when }) => when !== null);
     this.#active = this.responses;
     this.#findActive();
   }
 
   get path(): PathPattern {
     return this.route.path;
+  }
+
+  get live(): LiveRoute {
+    return this;
+  }
+
+  get candidates(): readonly LiveResponse[] {
+    return this.#active;
+  }
+
+  get isUnread(): boolean {
+    return false;
+  }
+
+  get selector(): Selector | null {
+    return this.route.selector;
+  }
+
+  get plain(): Choice | null {
+    return this.route.match === null && !this.#hasWhen && !this.isHidden ? this : null;
+  }
+
+  judge(inspection: Inspection): Choice | null {
+    if (this.isHidden) return null;
+    const { match, path } = this.route;
+    inspection.lookAs(path);
+    const judgement = match === null ? true : match.judge(inspection);
+    if (judgement === false) return null;
+    if (!this.#hasWhen) return judgement === true ? this : { live: this, candidates: this.#active, isUnread: true };
+    const candidates = this.#active.filter(({ response }) => response.when === null || response.when.judge(inspection));
+    if (candidates.length === 0) return null;
+    const isUnread =
+      judgement === "unread" || candidates.some((each) => each.response.when?.judge(inspection) === "unread");
+    return { live: this, candidates, isUnread };
   }
 
   giveUp(pattern: string): void {
@@ -117,9 +163,9 @@ export class LiveRoute implements Counts, Indexed, Listed<LiveRoute> {
     return counts;
   }
 
-  /** Chooses a Response and counts it, in one step that nothing can come between. The Route must be active. */
-  choose(random: () => number): Matched {
-    const chosen = this.route.select(this.#active as [LiveResponse, ...LiveResponse[]], random);
+  /** Chooses one of its active Responses and counts it, in one step that nothing can come between. */
+  choose(candidates: readonly LiveResponse[], random: () => number): Matched {
+    const chosen = this.route.select(candidates as [LiveResponse, ...LiveResponse[]], random);
     this.#usedCount += 1;
     chosen.usedCount += 1;
     if (!chosen.isActive) this.#active = this.#active.filter((response) => response !== chosen);

@@ -1,21 +1,25 @@
 import type { PathShape, ShapePart } from "../matching/path-shape.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
-import type { MatchBudget, PatternGuard } from "../matching/pattern-guard.ts";
+import type { HttpRequest } from "../http/request.ts";
+import { Inspection } from "../matching/inspection.ts";
+import type { PatternGuard } from "../matching/pattern-guard.ts";
 import { type Affix, AffixBucket, type Visit } from "./affix-bucket.ts";
-import { Bucket, BucketMap, type Ranked, entriesOf } from "./bucket.ts";
+import { Bucket, BucketMap, type Ranked, type Some } from "./bucket.ts";
 import { SegmentTree, type Step, type Way } from "./segment-tree.ts";
 
-/** What a path can be matched with. */
-export interface Indexed extends Ranked {
+/** What a request can be matched with. */
+export interface Indexed<Choice> extends Ranked {
   readonly path: PathPattern;
-  /** Whether it is passed over. */
-  readonly isHidden: boolean;
-  /** Told that a pattern of its takes too long, and is taken not to match. */
+  /** What is chosen with it, if nothing but its path decides; otherwise `null`. */
+  readonly plain: Choice | null;
+  /** What is chosen with it for a request whose path it matches, or `null`. */
+  judge(inspection: Inspection): Choice | null;
+  /** Told that something of it takes too long, and is taken not to match. */
   giveUp(pattern: string): void;
 }
 
 /** One place at which an entry stands: put in and taken out the same way. */
-interface Place<Entry extends Indexed> {
+interface Place<Entry extends Ranked> {
   add(entry: Entry): void;
   remove(entry: Entry): void;
 }
@@ -24,7 +28,7 @@ interface Place<Entry extends Indexed> {
  * Finds the entry of the lowest rank whose path pattern matches, asking only those that can: literal paths by looking
  * them up, patterns by the literal segments that they know, from the front, from the back, or somewhere in the path.
  */
-export class PathIndex<Entry extends Indexed> {
+export class PathIndex<Choice, Entry extends Indexed<Choice>> {
   readonly #literals = new BucketMap<Entry>();
   /** Patterns that know how a path begins, or all of its segments. */
   readonly #fromFront = new SegmentTree<Entry>();
@@ -49,20 +53,22 @@ export class PathIndex<Entry extends Indexed> {
     return !this.#fromFront.isEmpty || !this.#fromBack.isEmpty || this.#somewhere.size > 0;
   }
 
-  match(path: string, guard: PatternGuard): Entry | undefined {
+  match(request: HttpRequest, guard: PatternGuard): Choice | null {
     if (!this.#hasPatterns) {
-      const only = this.#literals.get(path);
-      if (!(only instanceof Bucket)) return only?.isHidden ? undefined : only;
+      const only = this.#literals.get(request.path);
+      if (only === undefined) return null;
+      if (!(only instanceof Bucket) && only.plain !== null) return only.plain;
     }
-    const search = new Search<Entry>(path, guard.newBudget());
+    const search = new Search<Choice, Entry>(new Inspection(request, guard.newBudget()));
     this.search(search);
     return search.best;
   }
 
   /** Looks for something better than what the search has found so far. */
-  search(search: Search<Entry>): void {
+  search(search: Search<Choice, Entry>): void {
     const { path } = search;
-    search.visitLiterals(entriesOf(this.#literals.get(path)));
+    const literal = this.#literals.get(path);
+    if (literal !== undefined) search.visitLiterals(literal);
     if (!this.#hasPatterns) return;
     const segments = path.split("/");
     const found = (bucket: AffixBucket<Entry>): void => bucket.search(path, search.visit);
@@ -117,14 +123,14 @@ function weight(steps: readonly Step[]): number {
   return steps.filter((text) => text !== null && text !== "").length;
 }
 
-function inTree<Entry extends Indexed>(tree: SegmentTree<Entry>, way: Way): Place<Entry> {
+function inTree<Entry extends Ranked>(tree: SegmentTree<Entry>, way: Way): Place<Entry> {
   return {
     add: (entry) => tree.add(way, entry),
     remove: (entry) => tree.remove(way, entry),
   };
 }
 
-function inMap<Entry extends Indexed>(
+function inMap<Entry extends Ranked>(
   map: Map<string, AffixBucket<Entry>>,
   key: string,
   affix: Affix | null,
@@ -143,65 +149,92 @@ function inMap<Entry extends Indexed>(
   };
 }
 
-function byLiteral<Entry extends Indexed>(map: BucketMap<Entry>, literal: string): Place<Entry> {
+function byLiteral<Entry extends Ranked>(map: BucketMap<Entry>, literal: string): Place<Entry> {
   return {
     add: (entry) => map.add(literal, entry),
     remove: (entry) => map.remove(literal, entry),
   };
 }
 
-/** Characters that patterns look at between two looks at the time: some microseconds, some hundred at worst. */
+/** Characters that are looked at between two looks at the time: some microseconds, some hundred at worst. */
 const LOOKS = 10_000;
 
+/** What trying any Route costs, in characters. */
+const TRY = 50;
+
 /** What is looked for, and what has been found so far. */
-export class Search<Entry extends Indexed> {
+export class Search<Choice, Entry extends Indexed<Choice>> {
   readonly path: string;
-  readonly #budget: MatchBudget;
-  best: Entry | undefined;
+  readonly #inspection: Inspection;
+  best: Choice | null = null;
   /** Only what has a lower rank is of interest. */
   #below = Number.POSITIVE_INFINITY;
   #looks = 0;
   #isSpent = false;
 
-  constructor(path: string, budget: MatchBudget) {
-    this.path = path;
-    this.#budget = budget;
+  constructor(inspection: Inspection) {
+    this.path = inspection.request.path;
+    this.#inspection = inspection;
   }
 
-  /** Tries entries whose path is known to match, in their order. */
-  visitLiterals(entries: readonly Entry[]): void {
+  /** Tries entries whose path is known to match. */
+  visitLiterals(some: Some<Entry>): void {
+    this.#tryAll(some, (entries) => this.#tryLiterals(entries));
+  }
+
+  /** Tries entries whose path may match. */
+  readonly visit: Visit<Entry> = (some) => this.#tryAll(some, (entries) => this.#tryPatterns(entries));
+
+  #tryAll(some: Some<Entry>, tryThese: (entries: readonly Entry[]) => void): void {
+    if (some instanceof Bucket) some.search(this.#inspection, tryThese);
+    else tryThese([some]);
+  }
+
+  #tryLiterals(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry.rank >= this.#below) return;
-      if (!entry.isHidden) return this.#take(entry);
+      const choice = entry.plain ?? this.#judge(entry);
+      if (choice !== null) return this.#take(choice, entry);
+      if (this.#isSpent) return;
     }
   }
 
-  /** Tries entries in their order. */
-  readonly visit: Visit<Entry> = (entries) => {
+  #tryPatterns(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry.rank >= this.#below) return;
-      if (entry.isHidden) continue;
-      const verdict = this.#isOver() ? "expired" : entry.path.matches(this.path, this.#budget);
+      const verdict = this.#isOver(this.path.length)
+        ? "expired"
+        : entry.path.matches(this.path, this.#inspection.budget);
       if (verdict === "expired") entry.giveUp(entry.path.source);
       if (this.#isSpent) return;
-      if (verdict === true) return this.#take(entry);
+      const choice = verdict === true ? (entry.plain ?? this.#judge(entry)) : null;
+      if (choice !== null) return this.#take(choice, entry);
+      if (this.#isSpent) return;
     }
-  };
+  }
 
-  #take(entry: Entry): void {
-    this.best = entry;
+  #take(choice: Choice, entry: Entry): void {
+    this.best = choice;
     this.#below = entry.rank;
   }
 
-  /** Whether the time for this request is over: there may be very many patterns of which nothing is known. */
-  #isOver(): boolean {
-    this.#looks += this.path.length + TRY;
+  #judge(entry: Entry): Choice | null {
+    const { expired, size } = this.#inspection;
+    if (this.#isOver(size)) {
+      entry.giveUp("match");
+      return null;
+    }
+    const choice = entry.judge(this.#inspection);
+    for (const pattern of expired.splice(0)) entry.giveUp(pattern);
+    return choice;
+  }
+
+  /** Whether the time for this request is over: there may be very many Routes of which nothing is known. */
+  #isOver(characters: number): boolean {
+    this.#looks += characters + TRY;
     if (this.#looks < LOOKS) return this.#isSpent;
     this.#looks = 0;
-    this.#isSpent ||= this.#budget.isSpent();
+    this.#isSpent ||= this.#inspection.budget.isSpent();
     return this.#isSpent;
   }
 }
-
-/** What trying any pattern costs, in characters. */
-const TRY = 50;

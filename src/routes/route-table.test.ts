@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseJson } from "../json/parse-json.ts";
+import { requestFrom } from "../../test/support/requests.ts";
 import { patientGuard } from "../../test/support/patient-guard.ts";
 import { Reader } from "../schema/reader.ts";
+import type { methods } from "../http/methods.ts";
 import { LiveRoute } from "./live-route.ts";
 import { RouteTable } from "./route-table.ts";
 import { type CompiledRoute, compileRoute, routeSchema } from "./route.ts";
@@ -22,8 +24,8 @@ function tableOf(...routes: LiveRoute[]): RouteTable {
 
 const idsOf = (table: RouteTable): string[] => [...table].map((live) => live.route.id);
 
-function matched(table: RouteTable, method: string, path: string): string | undefined {
-  return table.match(method, path, patientGuard)?.route.id;
+function matched(table: RouteTable, method: (typeof methods)[number], path: string): string | undefined {
+  return table.match(requestFrom({ method, path }), patientGuard)?.live.route.id;
 }
 
 describe("The table of Routes", () => {
@@ -73,25 +75,6 @@ describe("The table of Routes", () => {
     expect(matched(table, "GET", "/b")).toBeUndefined();
 
     expect(table.size).toBe(2);
-  });
-
-  it("knows whether any Route reads forms", () => {
-    const login = route("login", { auth: { method: "form", fields: {} } });
-    const table = tableOf(route("a"));
-    expect(table.readsForms).toBe(false);
-
-    table.add(login);
-    expect(table.readsForms).toBe(true);
-
-    const other = route("other", { auth: { method: "token", token: "x" } });
-    table.replace(login, other);
-    expect(table.readsForms).toBe(false);
-
-    table.replace(other, login);
-    expect(table.readsForms).toBe(true);
-
-    table.remove(login);
-    expect(table.readsForms).toBe(false);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { PatternGuard } from "../matching/pattern-guard.ts";
-import { LiveRoute } from "./live-route.ts";
+import type { HttpRequest } from "../http/request.ts";
+import { Inspection } from "../matching/inspection.ts";
+import { type Choice, LiveRoute } from "./live-route.ts";
 import { PathIndex, Search } from "./path-index.ts";
 import { RankedList } from "./ranked-list.ts";
 import type { CompiledRoute } from "./route.ts";
@@ -17,10 +19,9 @@ export class RouteTable implements Iterable<LiveRoute> {
   /** Those of a batch that is being added, too: their ids are taken. */
   readonly #byId = new Map<string, LiveRoute>();
   /** The active Routes of each method, and those of all methods. */
-  readonly #active = new Map<string, PathIndex<LiveRoute>>();
-  readonly #ofAnyMethod = new PathIndex<LiveRoute>();
+  readonly #active = new Map<string, PathIndex<Choice, LiveRoute>>();
+  readonly #ofAnyMethod = new PathIndex<Choice, LiveRoute>();
   #nextOrder = 0;
-  #formReaders = 0;
   #totalSize = 0;
   #version = 0;
 
@@ -37,11 +38,6 @@ export class RouteTable implements Iterable<LiveRoute> {
   /** Another one after every change, counts aside. */
   get version(): number {
     return this.#version;
-  }
-
-  /** Whether any Route must read a form before it can be decided on. */
-  get readsForms(): boolean {
-    return this.#formReaders > 0;
   }
 
   /**
@@ -124,24 +120,23 @@ export class RouteTable implements Iterable<LiveRoute> {
     for (const index of this.#indexesOf(live)) index.remove(live);
   }
 
-  /** The active Route for this method and this (decoded) path that is tried first. */
-  match(method: string, path: string, guard: PatternGuard): LiveRoute | undefined {
-    const index = this.#active.get(method);
-    if (this.#ofAnyMethod.isEmpty) return index?.match(path, guard);
-    const search = new Search<LiveRoute>(path, guard.newBudget());
+  /** The active Route for a request that is tried first. */
+  match(request: HttpRequest, guard: PatternGuard): Choice | null {
+    const index = this.#active.get(request.method);
+    if (this.#ofAnyMethod.isEmpty) return index?.match(request, guard) ?? null;
+    const search = new Search<Choice, LiveRoute>(new Inspection(request, guard.newBudget()));
     index?.search(search);
     this.#ofAnyMethod.search(search);
     return search.best;
   }
 
   #enter(live: LiveRoute, order: number): void {
-    const { id, auth, size, tier } = live.route;
+    const { id, size, tier } = live.route;
     live.order = order;
     live.rank = tier * TIER + order;
     this.#version += 1;
     this.#byId.set(id, live);
     this.#totalSize += size;
-    if (auth?.readsForm) this.#formReaders += 1;
     if (live.isActive) for (const index of this.#indexesOf(live)) index.add(live);
   }
 
@@ -150,17 +145,16 @@ export class RouteTable implements Iterable<LiveRoute> {
     this.#version += 1;
     this.#byId.delete(live.route.id);
     this.#totalSize -= live.route.size;
-    if (live.route.auth?.readsForm) this.#formReaders -= 1;
   }
 
-  #indexesOf({ route }: LiveRoute): readonly PathIndex<LiveRoute>[] {
+  #indexesOf({ route }: LiveRoute): readonly PathIndex<Choice, LiveRoute>[] {
     return route.methods === null ? [this.#ofAnyMethod] : route.methods.map((method) => this.#indexOf(method));
   }
 
-  #indexOf(method: string): PathIndex<LiveRoute> {
+  #indexOf(method: string): PathIndex<Choice, LiveRoute> {
     const known = this.#active.get(method);
     if (known !== undefined) return known;
-    const index = new PathIndex<LiveRoute>();
+    const index = new PathIndex<Choice, LiveRoute>();
     this.#active.set(method, index);
     return index;
   }

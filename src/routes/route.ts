@@ -1,4 +1,7 @@
+import { methods } from "../http/methods.ts";
 import { type CompiledAuth, authSchema, compileAuth } from "../auth/auth.ts";
+import { type Match, matchSchema, pathNamesOf } from "../matching/match.ts";
+import { type Selector, selectorOf } from "../matching/selector.ts";
 import { PathPattern } from "../matching/path-pattern.ts";
 import { PatternError } from "../matching/pattern-error.ts";
 import { placeholderTypes } from "../matching/placeholders.ts";
@@ -12,7 +15,9 @@ import {
   usedCountSchema,
 } from "../responses/response.ts";
 import { type SelectionName, selectionNames, selectionStrategies } from "../responses/selection/selection.ts";
+import { didYouMean } from "../schema/nearest.ts";
 import { defaulted, object, optional, readOnly, required } from "../schema/object.ts";
+import type { Reader } from "../schema/reader.ts";
 import {
   type InputOf,
   type OutputOf,
@@ -25,8 +30,6 @@ import {
   oneOf,
   string,
 } from "../schema/schema.ts";
-
-export const methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"] as const;
 
 /** A path can be no longer than a target, so that a longer pattern is a mistake or an attack. */
 const LONGEST_PATTERN = 10_000;
@@ -98,6 +101,7 @@ export const routeSchema = object(
     fallback: optional(
       boolean({ description: "Whether it is tried after all that are no fallback, whatever their priority." }),
     ),
+    match: optional(matchSchema),
     auth: defaulted(nullable(authSchema), null),
     response_selection: defaulted(
       oneOf(selectionNames, {
@@ -114,9 +118,35 @@ export const routeSchema = object(
   {
     title: "Route",
     description: "Which requests are answered, and how.",
+    check: namesAreKnown,
     examples: [{ id: "hello", path: "/hello", responses: [{ body: "Hello!" }] }],
   },
 );
+
+/** Conditions can only be about names that the path has. */
+function namesAreKnown(
+  { path, match, responses }: { path: PathPattern; match?: Match; responses: readonly { readonly when?: Match }[] },
+  reader: Reader,
+): void {
+  refuseUnknownNames(path, match, ["match"], reader);
+  for (const [at, { when }] of responses.entries()) {
+    refuseUnknownNames(path, when, ["responses", String(at), "when"], reader);
+  }
+}
+
+/** Notes the conditions of a match that are about names which a path has not. */
+export function refuseUnknownNames(
+  path: PathPattern,
+  match: Match | undefined,
+  below: readonly string[],
+  reader: Reader,
+): void {
+  for (const { at, name } of match === undefined ? [] : pathNamesOf(match, below)) {
+    if (path.names.has(name)) continue;
+    const known = path.names.size === 0 ? "it has no placeholders" : `it has ${[...path.names].join(", ")}`;
+    reader.failAt(at, `is no part of the path: ${known}${didYouMean(name, path.names)}`);
+  }
+}
 
 /** What may be given for a Route. */
 export type RouteDefinition = InputOf<typeof routeSchema>;
@@ -134,6 +164,8 @@ export interface CompiledRoute {
   readonly tier: number;
   readonly isFallback: boolean;
   readonly tags: readonly string[];
+  readonly match: Match | null;
+  readonly selector: Selector | null;
   readonly auth: CompiledAuth | null;
   readonly onPatternExpired: OnPatternExpired;
   readonly select: (typeof selectionStrategies)[SelectionName]["select"];
@@ -169,6 +201,8 @@ export function compileRoute(definition: ValidRoute, { newId, onPatternExpired }
     tags,
     path,
     onPatternExpired,
+    match: definition.match ?? null,
+    selector: selectorOf(definition.match ?? null),
     auth: definition.auth && compileAuth(definition.auth, heads),
     select: selectionStrategies[definition.response_selection].select,
     responses,

@@ -76,7 +76,16 @@ describeFeature("match_route", {}, (test) => {
     expectFault(await post({ path: "/a" }), "", 'is missing the required field "method"');
     expectFault(await post({ method: "GET", path: 5 }), "/path", "must be a string, got 5");
     expectFault(await post([]), "", "must be an object, got an array");
-    expectFault(await post({ method: "GET", path: "/", body: "" }), "/body", "is not a field of a Request");
+    expectFault(
+      await post({ method: "GET", path: "/", bodi: "" }),
+      "/bodi",
+      'is not a field of a Request; did you mean "body"?',
+    );
+    expectFault(
+      await post({ method: "GET", path: "/", body: "", json: 1 }),
+      "",
+      "must have one of json and body, not both",
+    );
     expectError(await post({ method: "get", path: "/" }), 400, /^method must be one of GET, .* did you mean "GET"\?$/);
     const missing = "The query is missing the required field";
     expectError(await server.request("/internal/match_route?method=GET"), 400, `${missing} "path".`);

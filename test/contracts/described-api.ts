@@ -1,5 +1,6 @@
 import Ajv2020, { type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
+import { extractComponents } from "../../src/schema/components.ts";
 
 interface Content {
   readonly content?: { readonly "application/json": { readonly schema: object; readonly example?: unknown } };
@@ -30,7 +31,11 @@ export function createCompiler(document: Pick<ApiDocument, "components">): Schem
   ajv.addVocabulary(["components"]);
   addFormats.default(ajv);
   const { schemas } = document.components;
-  return (schema) => ajv.compile({ ...schema, components: { schemas } });
+  return (schema) => {
+    const components = { ...schemas };
+    const extracted = extractComponents(schema, components) as object;
+    return ajv.compile({ ...extracted, components: { schemas: components } });
+  };
 }
 
 /** What stands against a value, in words; nothing if it is valid. */

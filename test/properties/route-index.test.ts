@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PathPattern } from "../../src/matching/path-pattern.ts";
 import { patience, patientGuard } from "../support/patient-guard.ts";
-import { PathIndex } from "../../src/routes/path-index.ts";
+import { requestFrom } from "../support/requests.ts";
+import { type Indexed, PathIndex } from "../../src/routes/path-index.ts";
 
 const segment = fc.constantFrom("a", "b", "users", "orders", "");
 const wild = fc.constantFrom(
@@ -53,21 +54,25 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: path.map((ask): Step => ({ ask })) },
 );
 
-interface Entry {
-  readonly rank: number;
+interface Entry extends Indexed<number> {
   readonly source: string;
-  readonly path: PathPattern;
-  readonly isHidden: boolean;
-  giveUp(): void;
 }
 
 function entryOf(rank: number, source: string): Entry {
-  return { rank, source, path: new PathPattern(source), isHidden: false, giveUp: () => {} };
+  return {
+    rank,
+    source,
+    path: new PathPattern(source),
+    selector: null,
+    plain: rank,
+    judge: () => null,
+    giveUp: () => {},
+  };
 }
 
 /** What the index and the naive scan find, one after the other, for each path that is asked. */
 function compare(steps: readonly Step[]): { index: (number | undefined)[]; scan: (number | undefined)[] } {
-  const index = new PathIndex<Entry>();
+  const index = new PathIndex<number, Entry>();
   const list: Entry[] = [];
   const found = { index: [] as (number | undefined)[], scan: [] as (number | undefined)[] };
   for (const [rank, action] of steps.entries()) {
@@ -79,7 +84,7 @@ function compare(steps: readonly Step[]): { index: (number | undefined)[]; scan:
       const [removed] = list.splice(action.remove % Math.max(1, list.length), 1);
       if (removed !== undefined) index.remove(removed);
     } else {
-      found.index.push(index.match(action.ask, patientGuard)?.rank);
+      found.index.push(index.match(requestFrom({ path: action.ask }), patientGuard) ?? undefined);
       found.scan.push(list.find(({ source }) => new RegExp(`^(?:${source})$`, "u").test(action.ask))?.rank);
     }
   }
@@ -88,7 +93,7 @@ function compare(steps: readonly Step[]): { index: (number | undefined)[]; scan:
 
 describe("The index of path patterns", () => {
   it("stops trying when the time of a request is over, and keeps what it has found", () => {
-    const index = new PathIndex<Entry>();
+    const index = new PathIndex<number, Entry>();
     const givenUp: number[] = [];
     const add = (rank: number, source: string): void => {
       index.add({ ...entryOf(rank, source), giveUp: () => void givenUp.push(rank) });
@@ -99,12 +104,12 @@ describe("The index of path patterns", () => {
     add(1000, "/a+");
     add(1001, asked);
 
-    expect(index.match(asked, patientGuard)?.rank).toBe(1000);
+    expect(index.match(requestFrom({ path: asked }), patientGuard)).toBe(1000);
     expect(givenUp).toEqual([]);
-    expect(index.match(asked, guard)?.rank).toBe(1001);
+    expect(index.match(requestFrom({ path: asked }), guard)).toBe(1001);
     expect(givenUp).toHaveLength(1);
-    expect(index.match("/a", guard)?.rank).toBeUndefined();
-    expect(index.match("/b", guard)?.rank).toBe(0);
+    expect(index.match(requestFrom({ path: "/a" }), guard)).toBeNull();
+    expect(index.match(requestFrom({ path: "/b" }), guard)).toBe(0);
   });
 
   it("finds the same entry as trying one after the other", () => {

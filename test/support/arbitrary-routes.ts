@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { anyMatch } from "./arbitrary-matches.ts";
 
 /**
  * Generators of everything that is valid in a definition. Bodies are generated as JSON text, since a JavaScript value
@@ -95,6 +96,7 @@ export const anyResponse: fc.Arbitrary<Text> = objectText(
     delay,
     repeat: fc.oneof(fc.constant("null"), fc.integer({ min: 1 }).map(String), fc.constant("3.0")),
     weight: fc.double({ min: 0, max: 1, noNaN: true }).map(String),
+    when: anyMatch.map((match) => JSON.stringify(match)),
     ...readOnly,
   },
 );
@@ -134,6 +136,8 @@ const segment = fc.constantFrom(
   "[a-c]*",
   ".",
   "(?P<x>\\w+)",
+  "{y}",
+  "{z:integer}",
   "(?!b)\\w",
   "(?:x|y)?",
   "\u{e9}",
@@ -162,8 +166,15 @@ export const anyRoute: fc.Arbitrary<Text> = objectText(
     .map(([path, list]) => [["path", JSON.stringify(path)] as const, ["responses", list] as const]),
   {
     id: anyId.map((id) => JSON.stringify(id)),
-    method: fc.constantFrom(...METHODS).map((method) => JSON.stringify(method)),
+    method: fc
+      .oneof(fc.constantFrom(...METHODS, "ANY"), fc.uniqueArray(fc.constantFrom(...METHODS), { minLength: 1 }))
+      .map((method) => JSON.stringify(method)),
     auth: fc.oneof(anyAuth, fc.constant("null")),
+    match: anyMatch.map((match) => JSON.stringify(match)),
+    description: anyText.map((given) => JSON.stringify(given)),
+    tags: fc.array(anyText, { maxLength: 2 }).map((given) => JSON.stringify(given)),
+    priority: fc.integer({ min: -100_000, max: 100_000 }).map(String),
+    fallback: fc.boolean().map(String),
     response_selection: fc.constantFrom('"greedy"', '"random"', '"cycle"'),
     ...readOnly,
   },

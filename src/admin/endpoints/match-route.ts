@@ -1,19 +1,11 @@
 import { readPayload } from "../../app/definitions.ts";
 import { jsonTextAnswer } from "../../http/answer.ts";
 import type { JsonNode } from "../../json/json-node.ts";
-import { methods, routeSchema } from "../../routes/route.ts";
-import { object, required } from "../../schema/object.ts";
-import { oneOf, string } from "../../schema/schema.ts";
+import { requestSchema } from "../../http/described-request.ts";
+import { methods } from "../../http/methods.ts";
+import { routeSchema } from "../../routes/route.ts";
 import { type Call, type Endpoint, defineEndpoint } from "../endpoint.ts";
 import { INVALID, route } from "./shared.ts";
-
-const requestSchema = object(
-  {
-    method: required(oneOf(methods)),
-    path: required(string({ description: "The path; it may carry a query string.", examples: ["/hello"] })),
-  },
-  { title: "Request", description: "A request to try.", examples: [{ method: "GET", path: "/hello" }] },
-);
 
 const about = {
   path: "/match_route",
@@ -28,8 +20,7 @@ const about = {
 } as const;
 
 function answer({ app }: Call, node: JsonNode, whole?: string) {
-  const { method, path } = readPayload(requestSchema, node, whole);
-  return jsonTextAnswer(200, app.matchRoute(method, path).toJson());
+  return jsonTextAnswer(200, app.matchRoute(readPayload(requestSchema, node, whole)).toJson());
 }
 
 export const matchRouteEndpoints: readonly Endpoint[] = [

@@ -1,0 +1,57 @@
+import type { HttpRequest } from "../http/request.ts";
+import type { PathPattern, PathValues } from "./path-pattern.ts";
+import type { MatchBudget } from "./pattern-guard.ts";
+
+/** What a look at a request says: "unread" if the body has to be read first. */
+export type Judgement = boolean | "unread";
+
+/** One request, as conditions look at it: what they find is found once, however many of them look. */
+export class Inspection {
+  readonly request: HttpRequest;
+  readonly budget: MatchBudget;
+  /** Patterns of the Route that is looked at that took too long. */
+  readonly expired: string[] = [];
+  #path: PathPattern | undefined;
+  #pathValues: PathValues | undefined;
+  readonly #found = new Map<string, unknown>();
+
+  constructor(request: HttpRequest, budget: MatchBudget) {
+    this.request = request;
+    this.budget = budget;
+  }
+
+  /** Looks at it as a Route with this path does. */
+  lookAs(path: PathPattern): void {
+    this.#path = path;
+    this.#pathValues = undefined;
+  }
+
+  /** The values of the named parts of the path. */
+  get pathValues(): PathValues {
+    const { request, budget } = this;
+    this.#pathValues ??= this.#path?.values(request.path, budget, (start, end) => request.readPath(start, end));
+    return this.#pathValues ?? NO_VALUES;
+  }
+
+  /** Bytes of the body, as far as it was read: what looks at all of them takes as long. */
+  get size(): number {
+    return this.request.body?.bytes.length ?? 0;
+  }
+
+  /** What `find` finds, kept under a key. */
+  once<Found>(key: string, find: () => Found): Found {
+    if (this.#found.has(key)) return this.#found.get(key) as Found;
+    const found = find();
+    this.#found.set(key, found);
+    return found;
+  }
+
+  /** Work that may take too long: what it says, or false if it does. */
+  inTime(source: string, test: () => boolean): boolean {
+    const verdict = this.budget.run(test);
+    if (verdict === "expired") this.expired.push(source);
+    return verdict === true;
+  }
+}
+
+const NO_VALUES: PathValues = new Map();

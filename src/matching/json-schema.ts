@@ -1,0 +1,114 @@
+import type * as AjvModule from "ajv/dist/2020.js";
+import { RE2JS } from "re2js";
+import { type JsonValue, isMembers } from "../json/json-value.ts";
+import { loadLibrary } from "./load-library.ts";
+import { toRe2 } from "./pattern-dialect.ts";
+
+type Ajv = AjvModule.Ajv2020;
+
+/** A value that is no JSON Schema, or one that is too much. */
+export class SchemaError extends Error {}
+
+export interface CompiledSchema {
+  isValid(value: JsonValue): boolean;
+  /** Whether its time grows only with the sizes of the schema and of the value, so that nobody has to guard it. */
+  readonly isLinear: boolean;
+  /** Keywords and values in it. */
+  readonly size: number;
+}
+
+/** Compiling takes some microseconds for each keyword. */
+const LARGEST = 10_000;
+
+/** What refers to other schemas, or compares elements with each other. */
+const COSTLY = new Set([
+  "$ref",
+  "$dynamicRef",
+  "$recursiveRef",
+  "uniqueItems",
+  "pattern",
+  "patternProperties",
+  "contains",
+]);
+
+/** Compiles a JSON Schema (2020-12), once. Throws a `SchemaError`. */
+export function compileJsonSchema(schema: JsonValue): CompiledSchema {
+  const { size, keywords } = measure(schema);
+  if (size > LARGEST) throw new SchemaError(`it has ${size} keywords and values, and ${LARGEST} are the most`);
+  const ajv = load();
+  try {
+    const validate = ajv.compile(schema as boolean | object);
+    return {
+      size,
+      isLinear: !keywords.some((keyword) => COSTLY.has(keyword)),
+      isValid: (value) => validate(value),
+    };
+  } catch (error) {
+    throw new SchemaError(readable(error as Error));
+  } finally {
+    if (typeof schema === "object" && schema !== null) ajv.removeSchema(schema);
+  }
+}
+
+function measure(schema: JsonValue): { size: number; keywords: string[] } {
+  let size = 0;
+  const keywords: string[] = [];
+  const visit = (value: JsonValue): void => {
+    size += 1;
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (isMembers(value)) {
+      for (const [name, member] of Object.entries(value)) {
+        keywords.push(name);
+        visit(member);
+      }
+    }
+  };
+  visit(schema);
+  return { size, keywords };
+}
+
+function readable({ message }: Error): string {
+  return message
+    .replace(/^schema is invalid: /, "")
+    .replace(/^can't resolve reference (\S+) from id \S*$/, "$1 refers to nothing in it");
+}
+
+let loaded: Ajv | undefined;
+
+/** Made when the first schema is: loading takes longer than a start without it. */
+function load(): Ajv {
+  if (loaded !== undefined) return loaded;
+  const { Ajv2020 } = loadLibrary("ajv/dist/2020.js") as typeof AjvModule;
+  const addFormats = loadLibrary("ajv-formats") as (ajv: Ajv) => void;
+  loaded = new Ajv2020({
+    strict: false,
+    ownProperties: true,
+    addUsedSchema: false,
+    logger: false,
+    code: { regExp: linear },
+  });
+  addFormats(loaded);
+  return loaded;
+}
+
+/** Patterns of a schema, by the engine that can't be hung. */
+const linear = Object.assign((pattern: string) => new SchemaPattern(pattern), { code: "linear" });
+
+class SchemaPattern {
+  readonly #source: string;
+  readonly #regex: RE2JS;
+
+  constructor(pattern: string) {
+    this.#source = pattern;
+    this.#regex = RE2JS.compile(toRe2(pattern));
+  }
+
+  test(text: string): boolean {
+    return this.#regex.test(text);
+  }
+
+  /** By which the patterns of all schemas are told apart. */
+  toString(): string {
+    return this.#source;
+  }
+}
