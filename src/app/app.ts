@@ -53,7 +53,7 @@ export class App {
 
   /** The Route that would answer; nothing is counted. Throws a 404 if there is none. */
   matchRoute(described: DescribedRequest): LiveRoute {
-    const request = requestOf(described, this.limits.maxDepth);
+    const request = requestOf(described);
     const { method, path } = request;
     if (this.isInternal(method, path)) throw new TricksterError(404, `${method} ${path} is an internal endpoint.`);
     const live = matchRoute(this.world, request);
@@ -67,11 +67,12 @@ export class App {
     return outcome === "unread" ? this.#readAndAnswer(request) : this.#respond(request, outcome);
   }
 
-  async #readAndAnswer(request: HttpRequest): Promise<Reply> {
-    await request.loadBody(this.limits);
-    const outcome = decide(this.world, request);
-    if (outcome === "unread") throw new TypeError("a body that was read is asked for again");
-    return this.#respond(request, outcome);
+  #readAndAnswer(request: HttpRequest): Promise<Reply> {
+    return request.loadBody(this.limits.maxBody).then(() => {
+      const outcome = decide(this.world, request);
+      if (outcome === "unread") throw new TypeError("a body that was read is asked for again");
+      return this.#respond(request, outcome);
+    });
   }
 
   #respond(request: HttpRequest, outcome: Outcome): Reply {

@@ -49,7 +49,7 @@ export const requestSchema = object(
 export type DescribedRequest = OutputOf<typeof requestSchema>;
 
 /** The request that a description stands for: it has arrived as a whole. */
-export function requestOf(described: DescribedRequest, maxDepth: number): HttpRequest {
+export function requestOf(described: DescribedRequest): HttpRequest {
   const { bytes, form, type } = bodyOf(described);
   const fields = fieldsOf(described);
   const has = (name: string): boolean => fields.some((field, at) => at % 2 === 0 && field.toLowerCase() === name);
@@ -65,7 +65,7 @@ export function requestOf(described: DescribedRequest, maxDepth: number): HttpRe
     readPieces: () => piecesOf(bytes),
     discardBody: () => {},
   };
-  return new HttpRequest(source, new LoadedBody(bytes, form, maxDepth));
+  return new HttpRequest(source, new LoadedBody(bytes, form));
 }
 
 function targetOf({ path, query = {} }: DescribedRequest): string {

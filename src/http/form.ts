@@ -31,6 +31,7 @@ export class Form {
 }
 
 export function isForm(contentType: string | undefined): boolean {
+  if (contentType === undefined || contentType === "application/json") return false;
   const type = mediaType(contentType);
   return type === "application/x-www-form-urlencoded" || type === "multipart/form-data";
 }

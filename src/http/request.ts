@@ -90,12 +90,18 @@ export class HttpRequest {
     return this.source.readPieces(limit);
   }
 
-  /** Reads the body, so that `body` is there. Rejects with a 413 beyond so many bytes. */
-  async loadBody({ maxBody, maxDepth }: BodyLimits): Promise<void> {
-    if (this.#body !== undefined) return;
-    const bytes = this.hasBody ? await this.readBody(maxBody) : NO_BYTES;
+  /** Reads the body, so that `body` is there. Rejects with a 413 beyond `limit` bytes. */
+  loadBody(limit: number): Promise<void> {
+    if (this.body !== undefined) return Promise.resolve();
     const type = this.header("content-type");
-    this.#body = new LoadedBody(bytes, isForm(type) ? await parseForm(type, bytes) : NO_FORM, maxDepth);
+    const read = this.readBody(limit);
+    if (isForm(type)) return this.#loadForm(type, read);
+    return read.then((bytes) => void (this.#body = new LoadedBody(bytes, NO_FORM)));
+  }
+
+  async #loadForm(type: string | undefined, read: Promise<Uint8Array>): Promise<void> {
+    const bytes = await read;
+    this.#body = new LoadedBody(bytes, await parseForm(type, bytes));
   }
 
   /** The body, once it is loaded; at once if there is none. */
@@ -105,15 +111,11 @@ export class HttpRequest {
   }
 }
 
-export interface BodyLimits {
-  /** Bytes of a body that is kept. */
-  readonly maxBody: number;
-  /** Levels of arrays and objects; what is deeper is not taken for JSON. */
-  readonly maxDepth: number;
-}
-
 const NO_BYTES = new Uint8Array();
 const NO_FORM = new Form([]);
+
+/** Levels of arrays and objects of a body. What looks at them goes down by calls, which a stack must hold. */
+const DEEPEST = 2000;
 
 const lenient = new TextDecoder();
 const strict = new TextDecoder("utf-8", { fatal: true });
@@ -122,14 +124,12 @@ const strict = new TextDecoder("utf-8", { fatal: true });
 export class LoadedBody {
   readonly bytes: Uint8Array;
   readonly form: Form;
-  readonly #maxDepth: number;
   #text: string | undefined;
   #json: { readonly value: JsonValue } | null | undefined;
 
-  constructor(bytes: Uint8Array, form: Form, maxDepth: number) {
+  constructor(bytes: Uint8Array, form: Form) {
     this.bytes = bytes;
     this.form = form;
-    this.#maxDepth = maxDepth;
   }
 
   /** As UTF-8; what is none is replaced by U+FFFD. */
@@ -148,11 +148,12 @@ export class LoadedBody {
     if (this.bytes.length === 0) return null;
     try {
       const value = JSON.parse(strict.decode(this.bytes)) as JsonValue;
-      return isDeeper(value, this.#maxDepth) ? null : { value };
+      // In fewer bytes nothing can be nested so deep.
+      return this.bytes.length > 2 * DEEPEST && isDeeper(value, DEEPEST) ? null : { value };
     } catch {
       return null;
     }
   }
 }
 
-const NO_BODY = new LoadedBody(NO_BYTES, NO_FORM, 0);
+const NO_BODY = new LoadedBody(NO_BYTES, NO_FORM);

@@ -25,9 +25,10 @@ export function isMembers(value: JsonValue): value is JsonMembers {
 export function isDeeper(value: JsonValue, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
-  for (const member of Array.isArray(value) ? value : Object.values(value)) {
-    if (isDeeper(member as JsonValue, levels - 1)) return true;
-  }
+  if (Array.isArray(value)) return value.some((item: JsonValue) => isDeeper(item, levels - 1));
+  const members = value as JsonMembers;
+  // Without an array of them, which would take longer than the look. Nobody inherits anything that is enumerable.
+  for (const name in members) if (isDeeper(members[name] ?? null, levels - 1)) return true;
   return false;
 }
 

@@ -13,7 +13,8 @@ export class Inspection {
   readonly expired: string[] = [];
   #path: PathPattern | undefined;
   #pathValues: PathValues | undefined;
-  readonly #found = new Map<string, unknown>();
+  /** Made when something is kept: most requests keep nothing. */
+  #found: Map<string, unknown> | undefined;
 
   constructor(request: HttpRequest, budget: MatchBudget) {
     this.request = request;
@@ -40,6 +41,7 @@ export class Inspection {
 
   /** What `find` finds, kept under a key. */
   once<Found>(key: string, find: () => Found): Found {
+    this.#found ??= new Map();
     if (this.#found.has(key)) return this.#found.get(key) as Found;
     const found = find();
     this.#found.set(key, found);

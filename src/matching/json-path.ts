@@ -9,6 +9,8 @@ import { toRe2 } from "./pattern-dialect.ts";
 export class JsonPathError extends Error {}
 
 export interface JsonPath {
+  /** Whether it is not worth while to keep what it finds. */
+  readonly isQuick: boolean;
   /** The nodes that it selects; none if that takes too long. */
   find(value: JsonValue, inspection: Inspection): readonly JsonValue[];
 }
@@ -45,6 +47,7 @@ const NONE: readonly JsonValue[] = [];
 
 function stepsPath(steps: readonly (string | number)[]): JsonPath {
   return {
+    isQuick: true,
     find(value) {
       let node: JsonValue | undefined = value;
       for (const step of steps) {
@@ -68,6 +71,7 @@ function generalPath(source: string): JsonPath {
   const isCostly = COSTLY.test(source);
   const find = (value: JsonValue): readonly JsonValue[] => query.query(value as never).values() as readonly JsonValue[];
   return {
+    isQuick: false,
     find(value, inspection) {
       if (!isCostly && inspection.size <= UNGUARDED_SIZE) return attempt(() => find(value));
       let found: readonly JsonValue[] = NONE;

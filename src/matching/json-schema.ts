@@ -41,7 +41,15 @@ export function compileJsonSchema(schema: JsonValue): CompiledSchema {
     return {
       size,
       isLinear: !keywords.some((keyword) => COSTLY.has(keyword)),
-      isValid: (value) => validate(value),
+      isValid(value) {
+        try {
+          return validate(value);
+        } catch (error) {
+          // A schema that refers to itself goes as deep as the value, and a stack does not.
+          if (error instanceof RangeError) return false;
+          throw error;
+        }
+      },
     };
   } catch (error) {
     throw new SchemaError(readable(error as Error));

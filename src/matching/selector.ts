@@ -11,11 +11,13 @@ export interface Selector {
   /** What it is about: the same for all Routes that ask for a value of the same thing. */
   readonly about: string;
   readonly readsBody: boolean;
-  /** The key of the value that it asks for. */
-  readonly key: string;
-  /** The keys of what a request has there; the body is read by then, if that is needed. */
-  keys(inspection: Inspection): readonly string[];
+  /** The value that it asks for. */
+  readonly key: Key;
+  /** What a request has there; the body is read by then, if that is needed. */
+  keys(inspection: Inspection): readonly Key[];
 }
+
+export type Key = string | number | boolean | null;
 
 /** The selector of a match, if it has one; a cheap one if it can be. */
 export function selectorOf(match: Match | null): Selector | null {
@@ -26,34 +28,32 @@ export function selectorOf(match: Match | null): Selector | null {
       check.at.map((part, index) => (index === 1 && check.at[0] === "headers" ? part.toLowerCase() : part)),
     ),
     readsBody: check.readsBody,
-    key: keyOf(check.condition.scalar ?? null),
+    key: check.condition.scalar ?? null,
     keys: (inspection) => keysOf(check, inspection),
   };
 }
 
 /** A value may be what several operands ask for: the text `1.0` is the string and the number. */
-function keysOf({ source, values }: Check, inspection: Inspection): readonly string[] {
-  const found = values(inspection);
+function keysOf(check: Check, inspection: Inspection): readonly Key[] {
+  const found = check.values(inspection);
   const [only] = found;
-  if (source === "json" && found.length === 1) return only === undefined ? [] : keyOfAny(only);
-  return [...new Set(found.flatMap((value) => (source === "text" ? keysOfText(value) : keyOfAny(value))))];
+  if (only === undefined) return NONE;
+  const toKeys = check.source === "text" ? keysOfText : keysOfAny;
+  return found.length === 1 ? toKeys(only) : [...new Set(found.flatMap(toKeys))];
 }
 
-function keysOfText(value: JsonValue): string[] {
-  if (typeof value !== "string") return keyOfAny(value);
-  const keys = [keyOf(value)];
-  const number = numberOf(value);
-  if (number !== undefined) keys.push(keyOf(number));
-  if (value === "true" || value === "false") keys.push(keyOf(value === "true"));
-  return keys;
+const NONE: readonly Key[] = [];
+
+function keysOfText(value: JsonValue): Key[] {
+  if (typeof value !== "string") return keysOfAny(value);
+  if (value === "true" || value === "false") return [value, value === "true"];
+  const number = MAY_BE_NUMBER.test(value) ? numberOf(value) : undefined;
+  return number === undefined ? [value] : [value, number];
 }
+
+const MAY_BE_NUMBER = /^[-\d]/;
 
 /** Nobody asks for arrays and objects here. */
-function keyOfAny(value: JsonValue): string[] {
-  return typeof value === "object" && value !== null ? [] : [keyOf(value)];
-}
-
-function keyOf(value: string | number | boolean | null): string {
-  // -0 is 0.
-  return typeof value === "string" ? `s${value}` : String(value === 0 ? 0 : value);
+function keysOfAny(value: JsonValue): Key[] {
+  return typeof value === "object" && value !== null ? [] : [value];
 }

@@ -1,5 +1,5 @@
 import type { Inspection } from "../matching/inspection.ts";
-import type { Selector } from "../matching/selector.ts";
+import type { Key, Selector } from "../matching/selector.ts";
 
 /** What stands in an index: it is tried before whatever has a higher rank. */
 export interface Ranked {
@@ -118,7 +118,7 @@ class SelectedEntries<Entry extends Ranked> {
 class Group<Entry extends Ranked> {
   readonly #any: Selector;
   readonly #all = new RankedEntries<Entry>([]);
-  readonly #byKey = new Map<string, RankedEntries<Entry>>();
+  readonly #byKey = new Map<Key, RankedEntries<Entry>>();
 
   constructor(any: Selector) {
     this.#any = any;

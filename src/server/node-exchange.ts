@@ -70,7 +70,7 @@ export class NodeExchange implements Exchange, RequestSource {
   }
 
   readBody(limit: number): Promise<Uint8Array> {
-    return readBody(this.request, limit);
+    return readBody(this.request, limit, (callback) => this.onGone(callback));
   }
 
   readPieces(limit: number): AsyncIterable<Uint8Array> {

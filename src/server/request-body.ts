@@ -7,8 +7,15 @@ import { nextTurn } from "./system-ports.ts";
 /** How long a client that is still sending is read on, so that it gets to see its answer: in milliseconds. */
 export const READ_ON = 2000;
 
-/** Reads a whole body. Rejects with a 413 beyond `limit` bytes. */
-export function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {
+/**
+ * Reads a whole body. Rejects with a 413 beyond `limit` bytes; and when the client has gone, of which `onGone` has it
+ * told.
+ */
+export function readBody(
+  message: IncomingMessage,
+  limit: number,
+  onGone: (callback: () => void) => void,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -23,10 +30,15 @@ export function readBody(message: IncomingMessage, limit: number): Promise<Uint8
       if (length <= limit) chunks.push(chunk);
       else if (length - chunk.length <= limit) refuse();
     });
-    message.on("end", () => resolve(Buffer.concat(chunks, length)));
-    message.on("error", () => reject(new ClientGone()));
-    message.on("close", () => reject(new ClientGone()));
+    message.on("end", () => resolve(joined(chunks, length)));
+    onGone(() => reject(new ClientGone()));
   });
+}
+
+/** Most bodies come in one piece. */
+function joined(chunks: readonly Buffer[], length: number): Uint8Array {
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, length);
 }
 
 /** Bytes that are looked at in one turn: some milliseconds, be they a hundred Routes. */

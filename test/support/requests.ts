@@ -1,5 +1,5 @@
 import { takeValue } from "../../src/app/definitions.ts";
-import { type DescribedRequest, requestOf, requestSchema } from "../../src/http/described-request.ts";
+import { requestOf, requestSchema } from "../../src/http/described-request.ts";
 import type { HttpRequest } from "../../src/http/request.ts";
 import { Inspection } from "../../src/matching/inspection.ts";
 import { Reader } from "../../src/schema/reader.ts";
@@ -13,7 +13,7 @@ export function requestFrom(description: Description = {}): HttpRequest {
   const node = takeValue({ method: "GET", path: "/", ...description }, 200);
   const described = requestSchema.read(node, new Reader());
   if (described === undefined) throw new Error(`${JSON.stringify(description)} is no Request`);
-  return requestOf(described satisfies DescribedRequest, 200);
+  return requestOf(described);
 }
 
 /** A look at a request, with all the time of the world. */

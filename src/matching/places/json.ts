@@ -11,11 +11,14 @@ export const json = placeOfNames("json", {
   find(name, reader) {
     try {
       const query = compileJsonPath(name);
+      const key = `json ${name}`;
       return {
         subject: `json ${name}`,
         values(inspection) {
           const found = inspection.request.body?.json ?? null;
-          return found === null ? NONE : inspection.once(`json ${name}`, () => query.find(found.value, inspection));
+          if (found === null) return NONE;
+          if (query.isQuick) return query.find(found.value, inspection);
+          return inspection.once(key, () => query.find(found.value, inspection));
         },
       };
     } catch (error) {
