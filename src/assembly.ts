@@ -1,10 +1,12 @@
 import { type Admin, createAdmin } from "./admin/admin.ts";
 import { listEndpoints } from "./admin/endpoints.ts";
 import { App } from "./app/app.ts";
+import type { ExplainLevel } from "./app/miss-answers.ts";
 import type { Clock } from "./app/clock.ts";
 import type { Log } from "./app/log.ts";
 import type { ServerSettings } from "./config/settings.ts";
 import { TricksterError } from "./errors.ts";
+import { isLoopback } from "./http/loopback.ts";
 import { loadRoutes } from "./routes-files/load-routes.ts";
 import { RoutesFileError } from "./routes-files/routes-file-error.ts";
 import { type BodyFiles, createBodyFiles } from "./server/body-files.ts";
@@ -56,6 +58,7 @@ export class Assembly {
       guard: createPatternGuard({ perPattern: patternTimeout * 1000, perRequest: matchTimeout * 1000 }),
       bodyFileFault: this.files.fault,
       limits: settings,
+      explain: explainLevel(settings),
       hasPeers,
     });
     this.admin = createAdmin(this.app, listEndpoints({ prefix, version }), settings);
@@ -119,6 +122,12 @@ export class Assembly {
     this.#waitingRoom.release();
     return cut;
   }
+}
+
+/** Who can reach the internal API may see the Routes. */
+function explainLevel({ explain, host, adminToken, internalPort }: ServerSettings): ExplainLevel {
+  const isOpen = isLoopback(host === "::1" ? "[::1]" : host) && adminToken === null && internalPort === null;
+  return explain ?? (isOpen ? "full" : "short");
 }
 
 /** How long idle connections stay open at a stop, in seconds: a request may be on its way. */

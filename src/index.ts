@@ -1,5 +1,5 @@
 export { createTrickster, Trickster } from "./create-trickster.ts";
-export type { Response, Route, TricksterOptions } from "./create-trickster.ts";
+export type { RequestDescription, Response, Route, TricksterOptions } from "./create-trickster.ts";
 export type { Address } from "./assembly.ts";
 export { type ErrorBody, type ErrorStatus, TricksterError } from "./errors.ts";
 export { SettingError } from "./config/resolve.ts";

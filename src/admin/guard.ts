@@ -1,3 +1,4 @@
+import { isLoopback } from "../http/loopback.ts";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { TricksterError } from "../errors.ts";
 import { equalIgnoringCase } from "../http/headers.ts";
@@ -47,15 +48,6 @@ function hostAdvice(host: string): string {
 /** The name of `name:port`, `[address]:port`; what is neither is given back as it is, and known to nobody. */
 function hostName(authority: string): string {
   return authority.replace(/:\d*$/, "").replace(/\.$/, "").toLowerCase();
-}
-
-function isLoopback(host: string): boolean {
-  return (
-    host === "localhost" ||
-    /^[a-z0-9_.-]+\.localhost$/.test(host) ||
-    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host) ||
-    host === "[::1]"
-  );
 }
 
 function refuseOrigin(request: HttpRequest, settings: GuardSettings): void {

@@ -1,13 +1,17 @@
 import { type Outcome, decide, isMiss, matchRoute } from "../engine/decide.ts";
-import { type Reply, missMessage, respond } from "../engine/respond.ts";
+import { type Reply, missText, respond } from "../engine/respond.ts";
 import { type World, createWorld } from "../engine/world.ts";
 import { TricksterError } from "../errors.ts";
+import { missMessage, explanationsToJson } from "../explain/explain-json.ts";
+import { nearestRoutes, withFixes } from "../explain/explain.ts";
 import { type DescribedRequest, requestOf } from "../http/described-request.ts";
 import type { HttpRequest } from "../http/request.ts";
+import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
+import { type ExplainLevel, MissAnswers } from "./miss-answers.ts";
 import { MissLog } from "./miss-log.ts";
 import type { Peers } from "./peers.ts";
 import { RouteBook, type RouteLimits } from "./route-book.ts";
@@ -23,6 +27,8 @@ export interface AppOptions {
   /** What is wrong with a `body_file`, or `undefined` if it can be read. */
   readonly bodyFileFault: (path: string) => string | undefined;
   readonly limits: RouteLimits;
+  /** How much the answer to a miss tells. */
+  readonly explain: ExplainLevel;
   /** Whether other processes answer by the same Routes. */
   readonly hasPeers: boolean;
 }
@@ -38,12 +44,14 @@ export class App {
   /** Whether a request is answered by the internal API, and by no Route. */
   isInternal: (method: string, path: string) => boolean = () => false;
   readonly #misses: MissLog;
+  readonly #missAnswers: MissAnswers;
 
   constructor({ clock, log, limits, random, guard, ...options }: AppOptions) {
     this.limits = limits;
     this.log = log;
     this.world = createWorld({ now: () => clock.now(), random, guard });
     this.#misses = new MissLog(log, clock);
+    this.#missAnswers = new MissAnswers(this.world, options.explain, limits.maxBody);
     this.routes = new RouteBook(this.world, {
       ...options,
       limits,
@@ -57,8 +65,35 @@ export class App {
     const { method, path } = request;
     if (this.isInternal(method, path)) throw new TricksterError(404, `${method} ${path} is an internal endpoint.`);
     const live = matchRoute(this.world, request);
-    if (live === undefined) throw new TricksterError(404, missMessage(method, path));
+    if (live === undefined) throw new TricksterError(404, missText(method, path));
     return live;
+  }
+
+  /**
+   * Why a request is answered as it is, as JSON: the Route that would answer, or the nearest and what is wrong with each.
+   * Nothing is counted. `description`: the request as it was written down, which fixes refer to.
+   */
+  explain(described: DescribedRequest, description: JsonObject): string {
+    const request = requestOf(described);
+    const { method, path } = request;
+    if (this.isInternal(method, path)) throw new TricksterError(404, `${method} ${path} is an internal endpoint.`);
+    const live = matchRoute(this.world, request);
+    const nearest = live === undefined ? nearestRoutes(this.world, request) : [{ live, score: 1, failures: [] }];
+    const explain =
+      live === undefined
+        ? withFixes(nearest, request, { guard: this.world.guard, description })
+        : [{ live, score: 1, failures: [], fixRoute: undefined, fixRequest: undefined }];
+    const message =
+      live === undefined
+        ? missMessage(missText(method, path), nearest, false)
+        : `The Route "${live.route.id}" matches ${method} ${path}.`;
+    return stringifyJson(
+      new Map<string, JsonNode>([
+        ["matched", live !== undefined],
+        ["message", message],
+        ["explain", explanationsToJson(explain)],
+      ]),
+    );
   }
 
   /** Answers a mocked request. A promise only if the body must be read first. */
@@ -75,9 +110,12 @@ export class App {
     });
   }
 
-  #respond(request: HttpRequest, outcome: Outcome): Reply {
+  #respond(request: HttpRequest, outcome: Outcome): Reply | Promise<Reply> {
     if (isMiss(outcome)) this.#misses.miss(request.method, request.path);
-    return respond(outcome, request, this.world.random);
+    if (outcome.kind !== "unmatched") return respond(outcome, request, this.world.random);
+    const answer = this.#missAnswers.answer(request);
+    if (!(answer instanceof Promise)) return { answer, delay: 0, outcome };
+    return answer.then((given) => ({ answer: given, delay: 0, outcome }));
   }
 }
 

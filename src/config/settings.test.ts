@@ -5,6 +5,7 @@ import { type SettingName, optionName, serverSettings, settingNames, settings, v
 const NAMES: Record<SettingName, [option: string, variable: string]> = {
   port: ["port", "TRICKSTER_PORT"],
   host: ["host", "TRICKSTER_HOST"],
+  explain: ["explain", "TRICKSTER_EXPLAIN"],
   prefix: ["prefix", "TRICKSTER_INTERNAL_PREFIX"],
   files: ["files", "TRICKSTER_FILES"],
   internalPort: ["internal-port", "TRICKSTER_INTERNAL_PORT"],

@@ -53,6 +53,11 @@ const origin = text("<origin>", {
 export const serverSettings = {
   port: serving(port, 8080, "Port to listen on; 0 picks a free one.", { short: "p" }),
   host: serving(text("<address>"), "127.0.0.1", "Address to listen on."),
+  explain: serving(
+    maybe(choice(["off", "short", "full"])),
+    null,
+    "What a 404 tells of the nearest Routes: nothing, one sentence, or all with fixes. By default all where everybody may call the internal API (a loopback host, no admin token, no port of its own), else one sentence.",
+  ),
   prefix: internal(prefix, "/internal", "Where the internal API begins.", {
     short: "x",
     environment: "TRICKSTER_INTERNAL_PREFIX",

@@ -1,5 +1,4 @@
-import { errorBody } from "../errors.ts";
-import { type Answer, jsonAnswer, withoutBody } from "../http/answer.ts";
+import type { Answer } from "../http/answer.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { answerTo } from "../responses/answerable.ts";
 import { type Delay, drawDelay } from "../responses/delay.ts";
@@ -12,7 +11,11 @@ export interface Reply {
   readonly outcome: Outcome;
 }
 
-export function respond(outcome: Outcome, request: HttpRequest, random: () => number): Reply {
+export function respond(
+  outcome: Exclude<Outcome, { kind: "unmatched" }>,
+  request: HttpRequest,
+  random: () => number,
+): Reply {
   switch (outcome.kind) {
     case "matched": {
       const { response } = outcome;
@@ -22,8 +25,6 @@ export function respond(outcome: Outcome, request: HttpRequest, random: () => nu
       const { auth, reason } = outcome;
       return { answer: auth.refuse(reason, request.method), delay: seconds(auth.delay, random), outcome };
     }
-    case "unmatched":
-      return { answer: missAnswer(request), delay: 0, outcome };
   }
 }
 
@@ -34,12 +35,7 @@ function seconds(delay: Delay | null, random: () => number): number {
 /** The longest part of a path that a message repeats. */
 const LONGEST_SHOWN = 200;
 
-export function missMessage(method: string, path: string): string {
+export function missText(method: string, path: string): string {
   const shown = path.length > LONGEST_SHOWN ? `${path.slice(0, LONGEST_SHOWN)}…` : path;
   return `No active Route matches ${method} ${shown}.`;
-}
-
-function missAnswer({ method, path }: HttpRequest): Answer {
-  const answer = jsonAnswer(404, errorBody(404, missMessage(method, path)));
-  return method === "HEAD" ? withoutBody(answer) : answer;
 }

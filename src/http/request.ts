@@ -25,6 +25,7 @@ export interface RequestSource {
 interface QueryParameters {
   get(name: string): string | null;
   getAll(name: string): string[];
+  [Symbol.iterator](): Iterator<[string, string]>;
 }
 
 /** A request; whatever has to be worked out is worked out when it is first asked for, and once. */

@@ -30,7 +30,8 @@ export function compileJsonPath(source: string): JsonPath {
 // oxlint-disable-next-line no-control-regex -- that is what it is about
 const STEP = /\.([A-Za-z_]\w*)|\[(0|[1-9]\d{0,14})\]|\['([^'\\\u0000-\u001f]*)'\]|\["([^"\\\u0000-\u001f]*)"\]/y;
 
-function readSteps(source: string): (string | number)[] | null {
+/** The names and indices on the way to one node; `null` if a path is more than that. */
+export function readSteps(source: string): (string | number)[] | null {
   if (!source.startsWith("$")) return null;
   const steps: (string | number)[] = [];
   STEP.lastIndex = 1;

@@ -64,8 +64,8 @@ export class PathIndex<Choice, Entry extends Indexed<Choice>> {
     return search.best;
   }
 
-  /** Looks for something better than what the search has found so far. */
-  search(search: Search<Choice, Entry>): void {
+  /** Shows every entry whose path may match. */
+  search(search: Visitor<Entry>): void {
     const { path } = search;
     const literal = this.#literals.get(path);
     if (literal !== undefined) search.visitLiterals(literal);
@@ -77,6 +77,11 @@ export class PathIndex<Choice, Entry extends Indexed<Choice>> {
       for (const segment of segments) this.#somewhere.get(segment)?.search(path, search.visit);
     }
     if (!this.#fromBack.isEmpty) this.#fromBack.search(segments.toReversed(), found);
+  }
+
+  /** Whether an entry has just this path. */
+  hasLiteral(path: string): boolean {
+    return this.#literals.get(path) !== undefined;
   }
 
   #places({ path }: Entry): Place<Entry>[] {
@@ -156,6 +161,51 @@ function byLiteral<Entry extends Ranked>(map: BucketMap<Entry>, literal: string)
   };
 }
 
+/** Who is shown entries. */
+interface Visitor<Entry extends Ranked> {
+  readonly path: string;
+  /** Is shown entries whose path is known to match. */
+  visitLiterals(some: Some<Entry>): void;
+  /** Is shown entries whose path may match. */
+  readonly visit: Visit<Entry>;
+}
+
+/** Gathers entries whose path matches, whatever else they ask for: those first that ask for what is there. */
+export class Gathering<Entry extends Indexed<unknown>> implements Visitor<Entry> {
+  readonly path: string;
+  readonly found = new Set<Entry>();
+  readonly #inspection: Inspection;
+  readonly #most: number;
+
+  constructor(inspection: Inspection, path: string, most: number) {
+    this.path = path;
+    this.#inspection = inspection;
+    this.#most = most;
+  }
+
+  visitLiterals(some: Some<Entry>): void {
+    this.#gather(some, () => true);
+  }
+
+  readonly visit: Visit<Entry> = (some) => {
+    const { budget } = this.#inspection;
+    this.#gather(some, ({ path }) => !budget.isSpent() && path.matches(this.path, budget) === true);
+  };
+
+  #gather(some: Some<Entry>, isMeant: (entry: Entry) => boolean): void {
+    if (!(some instanceof Bucket)) return this.#take([some], isMeant);
+    some.search(this.#inspection, (entries) => this.#take(entries, isMeant));
+    this.#take(some.entries, isMeant);
+  }
+
+  #take(entries: readonly Entry[], isMeant: (entry: Entry) => boolean): void {
+    for (const entry of entries.slice(0, this.#most)) {
+      if (this.found.size >= this.#most) return;
+      if (isMeant(entry)) this.found.add(entry);
+    }
+  }
+}
+
 /** Characters that are looked at between two looks at the time: some microseconds, some hundred at worst. */
 const LOOKS = 10_000;
 
@@ -163,7 +213,7 @@ const LOOKS = 10_000;
 const TRY = 50;
 
 /** What is looked for, and what has been found so far. */
-export class Search<Choice, Entry extends Indexed<Choice>> {
+export class Search<Choice, Entry extends Indexed<Choice>> implements Visitor<Entry> {
   readonly path: string;
   readonly #inspection: Inspection;
   best: Choice | null = null;

@@ -2,10 +2,17 @@ import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { Inspection } from "../matching/inspection.ts";
 import { type Choice, LiveRoute } from "./live-route.ts";
-import { PathIndex, Search } from "./path-index.ts";
+import { Neighbourhood, variantsOf } from "./neighbourhood.ts";
+import { Gathering, PathIndex, Search } from "./path-index.ts";
 import { RankedList } from "./ranked-list.ts";
 import type { CompiledRoute } from "./route.ts";
 import { STEP, type Steps } from "./steps.ts";
+
+/** Of very many Routes of one path a miss looks at no more. */
+const MOST_GATHERED = 50;
+
+/** In a longer path nobody looks for one letter. */
+const LONGEST_VARIED = 40;
 
 /** Each tier has so many ranks: the largest tiers, times this, are still exact. */
 const TIER = 2 ** 34;
@@ -21,6 +28,9 @@ export class RouteTable implements Iterable<LiveRoute> {
   /** The active Routes of each method, and those of all methods. */
   readonly #active = new Map<string, PathIndex<Choice, LiveRoute>>();
   readonly #ofAnyMethod = new PathIndex<Choice, LiveRoute>();
+  /** Those that are not active, so that a miss can say so. */
+  readonly #inactive = new PathIndex<Choice, LiveRoute>();
+  readonly #neighbourhood = new Neighbourhood<LiveRoute>();
   #nextOrder = 0;
   #totalSize = 0;
   #version = 0;
@@ -118,6 +128,38 @@ export class RouteTable implements Iterable<LiveRoute> {
   /** Stops trying a Route that is not active any more; it stays where it is, and can be replaced by one that is. */
   retire(live: LiveRoute): void {
     for (const index of this.#indexesOf(live)) index.remove(live);
+    this.#inactive.add(live);
+  }
+
+  /** Some Routes that a request may be meant for: those with its path, whatever their method and state, then those near it. */
+  *near(inspection: Inspection): Generator<LiveRoute> {
+    const { path } = inspection.request;
+    const indexes = this.#indexes();
+    const known = yield* this.#gather(inspection, path);
+    // Who has written a path out has meant it.
+    if ([...known].some((live) => live.path.literal !== null)) return;
+    if (path.length <= LONGEST_VARIED) {
+      for (const variant of variantsOf(path)) {
+        if (indexes.some((index) => index.hasLiteral(variant))) yield* this.#gather(inspection, variant, known);
+      }
+    }
+    for (const live of this.#neighbourhood.near(path)) if (!live.isHidden && !known.has(live)) yield live;
+  }
+
+  /** Routes with this path that are not known yet. */
+  *#gather(inspection: Inspection, path: string, known = new Set<LiveRoute>()): Generator<LiveRoute, Set<LiveRoute>> {
+    const gathering = new Gathering<LiveRoute>(inspection, path, MOST_GATHERED);
+    for (const index of this.#indexes()) index.search(gathering);
+    for (const live of gathering.found) {
+      if (live.isHidden || known.has(live)) continue;
+      known.add(live);
+      yield live;
+    }
+    return known;
+  }
+
+  #indexes(): PathIndex<Choice, LiveRoute>[] {
+    return [...this.#active.values(), this.#ofAnyMethod, this.#inactive];
   }
 
   /** The active Route for a request that is tried first. */
@@ -137,11 +179,15 @@ export class RouteTable implements Iterable<LiveRoute> {
     this.#version += 1;
     this.#byId.set(id, live);
     this.#totalSize += size;
-    if (live.isActive) for (const index of this.#indexesOf(live)) index.add(live);
+    this.#neighbourhood.add(live);
+    if (!live.isActive) this.#inactive.add(live);
+    else for (const index of this.#indexesOf(live)) index.add(live);
   }
 
   #leave(live: LiveRoute): void {
     this.retire(live);
+    this.#inactive.remove(live);
+    this.#neighbourhood.remove(live);
     this.#version += 1;
     this.#byId.delete(live.route.id);
     this.#totalSize -= live.route.size;

@@ -19,7 +19,7 @@ export function didYouMean(word: string, known: Iterable<string>): string {
  * How many letters must be added, removed, replaced or swapped with their neighbour (the "optimal string alignment"
  * distance); `limit` if there are at least so many.
  */
-function editDistance(a: string, b: string, limit: number): number {
+export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= a.length; i += 1) {

@@ -84,7 +84,11 @@ describeFeature("A Route's method", {}, (test) => {
 
     expect(answer.status).toBe(502);
     expect(answer.text()).toBe("no tunnel");
-    expectError(await server.request("CONNECT example.com:80"), 404, "No active Route matches CONNECT example.com:80.");
+    expectError(
+      await server.request("CONNECT example.com:80"),
+      404,
+      /^No active Route matches CONNECT example\.com:80\./,
+    );
   });
 
   test("OPTIONS matches the asterisk that stands for the whole server", async (server) => {
@@ -96,7 +100,7 @@ describeFeature("A Route's method", {}, (test) => {
   test("unknown to Trickster is a 404", async (server) => {
     await server.add({ path: ".*", responses: [{ body: "" }] });
 
-    expectError(await server.request("PROPFIND /a"), 404, "No active Route matches PROPFIND /a.");
+    expectError(await server.request("PROPFIND /a"), 404, /^No active Route matches PROPFIND \/a\. Closest: /);
   });
 
   test("does not keep a request from having a body", async (server) => {

@@ -31,13 +31,17 @@ describeFeature("A request", {}, (test) => {
   test("that no Route matches is a 404 that names its method and path", async (server) => {
     await server.add({ path: "/users", responses: [{ body: "" }] });
 
-    expectError(await server.request("DELETE /users?all=1"), 404, "No active Route matches DELETE /users.");
+    expectError(
+      await server.request("DELETE /users?all=1"),
+      404,
+      /^No active Route matches DELETE \/users\. Closest: /,
+    );
   });
 
   test("that only an inactive Route matches is a 404", async (server) => {
     await server.add({ path: "/users", responses: [] });
 
-    expectError(await server.request("/users"), 404, "No active Route matches GET /users.");
+    expectError(await server.request("/users"), 404, /^No active Route matches GET \/users\. Closest: /);
   });
 
   test("is not answered by a Route whose path matches only the start, the end or the middle", async (server) => {
@@ -105,8 +109,8 @@ describeFeature("The path of a request", {}, (test) => {
     expect((await server.request("/files/a%2Fb")).text()).toBe("one segment");
     expect((await server.request("/files/a%2fb")).text()).toBe("one segment");
     expect((await server.request("/files/a/b")).text()).toBe("two segments");
-    expectError(await server.request("/a%2Fb"), 404, "No active Route matches GET /a%2Fb.");
-    expectError(await server.request("/a%2fb"), 404, "No active Route matches GET /a%2fb.");
+    expectError(await server.request("/a%2Fb"), 404, /^No active Route matches GET \/a%2Fb\./);
+    expectError(await server.request("/a%2fb"), 404, /^No active Route matches GET \/a%2fb\./);
   });
 
   test("keeps bad escapes as they were sent", async (server) => {
@@ -117,7 +121,7 @@ describeFeature("The path of a request", {}, (test) => {
     expect((await server.request("/100%")).text()).toBe("/100%");
     expect((await server.request("/%zz")).text()).toBe("/%zz");
     expect((await server.request("/%4")).text()).toBe("/%4");
-    expectError(await server.request("/%%3"), 404, "No active Route matches GET /%%3.");
+    expectError(await server.request("/%%3"), 404, /^No active Route matches GET \/%%3\./);
   });
 
   test("keeps what is no valid UTF-8 as it was sent, and decodes the rest", async (server) => {
@@ -130,7 +134,11 @@ describeFeature("The path of a request", {}, (test) => {
       ["/%F5%80%80%80", "/%F5%80%80%80"],
       ["/%C3%A9%FF%41", "/\u{e9}%FFA"],
     ] as const) {
-      expectError(await server.request(sent), 404, `No active Route matches GET ${seen}.`);
+      expectError(
+        await server.request(sent),
+        404,
+        new RegExp(`^No active Route matches GET ${seen.replaceAll(/[^a-z0-9]/gi, String.raw`\$&`)}\\.`),
+      );
     }
   });
 

@@ -54,3 +54,47 @@ export const patchSchema: JsonSchema = {
     },
   ],
 };
+
+const patchOperations: JsonSchema = {
+  type: "array",
+  description: "A JSON Patch, RFC 6902.",
+  items: { type: "object" },
+};
+
+/** Why a request is answered as it is. */
+export const explanationSchema: JsonSchema = {
+  title: "Explanation",
+  type: "object",
+  properties: {
+    matched: { type: "boolean", description: "Whether a Route would answer." },
+    message: { type: "string", description: "The same in a sentence." },
+    explain: {
+      type: "array",
+      description: "The Route that would answer, or the nearest ones, best first.",
+      items: {
+        type: "object",
+        properties: {
+          route: { type: "string", description: "The id of the Route." },
+          score: { type: "number", description: "Only the order says something." },
+          failed: {
+            type: "array",
+            items: {
+              type: "object",
+              properties: {
+                at: { type: "string", description: "A JSON Pointer into the Route." },
+                expected: { description: "What the Route asks for." },
+                actual: { description: "What was there, if anything was." },
+                cut: { const: true, description: "Whether a long value was cut." },
+              },
+              required: ["at", "expected"],
+            },
+          },
+          fix_route: { ...patchOperations, description: "Applied to the Route, the same request matches it." },
+          fix_request: { ...patchOperations, description: "Applied to the request, it matches the Route." },
+        },
+        required: ["route", "score", "failed"],
+      },
+    },
+  },
+  required: ["matched", "message", "explain"],
+};

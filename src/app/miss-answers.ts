@@ -1,0 +1,90 @@
+import { cutExplanations, missMessage } from "../explain/explain-json.ts";
+import { mayReadBody, nearestRoutes, withFixes } from "../explain/explain.ts";
+import { missText } from "../engine/respond.ts";
+import type { World } from "../engine/world.ts";
+import { TricksterError, errorBody } from "../errors.ts";
+import { type Answer, jsonTextAnswer, withoutBody } from "../http/answer.ts";
+import type { HttpRequest } from "../http/request.ts";
+import { stringifyJson } from "../json/json-node.ts";
+
+/** How much a 404 tells: nothing of the Routes, the nearest and what is wrong with it in words, or all of it. */
+export type ExplainLevel = "off" | "short" | "full";
+
+/** Milliseconds of work in each second that explanations may take of mocked traffic. */
+const MOST_WORK = 100;
+const SECOND = 1000;
+
+const OUTCOME = ["trickster-outcome", "unmatched"];
+
+/** Answers requests that no Route matches. */
+export class MissAnswers {
+  readonly #world: World;
+  readonly #level: ExplainLevel;
+  readonly #maxBody: number;
+  #second = 0;
+  #spent = 0;
+
+  constructor(world: World, level: ExplainLevel, maxBody: number) {
+    this.#world = world;
+    this.#level = level;
+    this.#maxBody = maxBody;
+  }
+
+  /** A promise only if the body must be read first. */
+  answer(request: HttpRequest): Answer | Promise<Answer> {
+    const whole = missText(request.method, request.path);
+    if (this.#level === "off") return answerWith(request, whole);
+    if (!this.#isAllowed()) {
+      return answerWith(
+        request,
+        `${whole} There are too many misses to explain each; match_route?explain=1 will tell.`,
+      );
+    }
+    if (request.body !== undefined || !this.#timed(() => mayReadBody(this.#world, request))) {
+      return this.#explain(request, whole);
+    }
+    return request.loadBody(this.#maxBody).then(
+      () => this.#explain(request, whole),
+      (error: unknown) => {
+        // What is too large to be looked at is explained by all the rest.
+        if (error instanceof TricksterError) return this.#explain(request, whole);
+        throw error;
+      },
+    );
+  }
+
+  #explain(request: HttpRequest, whole: string): Answer {
+    return this.#timed(() => {
+      const nearest = nearestRoutes(this.#world, request);
+      if (this.#level === "short") return answerWith(request, missMessage(whole, nearest, true));
+      const explanations = withFixes(nearest, request, { guard: this.#world.guard });
+      const explain = cutExplanations(explanations);
+      return answerWith(
+        request,
+        missMessage(whole, nearest, false),
+        explain.length === 0 ? "" : `,"explain":${stringifyJson(explain)}`,
+      );
+    });
+  }
+
+  #isAllowed(): boolean {
+    const second = Math.floor(this.#world.now() / SECOND);
+    if (second !== this.#second) [this.#second, this.#spent] = [second, 0];
+    return this.#spent < MOST_WORK;
+  }
+
+  #timed<T>(work: () => T): T {
+    const start = this.#world.now();
+    try {
+      return work();
+    } finally {
+      this.#spent += this.#world.now() - start;
+    }
+  }
+}
+
+function answerWith({ method }: HttpRequest, message: string, more = ""): Answer {
+  const body = JSON.stringify(errorBody(404, message));
+  const answer = jsonTextAnswer(404, `${body.slice(0, -1)}${more}}`, OUTCOME);
+  return method === "HEAD" ? withoutBody(answer) : answer;
+}
