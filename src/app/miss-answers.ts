@@ -2,7 +2,7 @@ import { cutExplanations, missMessage } from "../explain/explain-json.ts";
 import { mayReadBody, nearestRoutes, withFixes } from "../explain/explain.ts";
 import { missText } from "../engine/respond.ts";
 import type { World } from "../engine/world.ts";
-import { TricksterError, errorBody } from "../errors.ts";
+import { TricksterError, errorNames } from "../errors.ts";
 import { type Answer, jsonTextAnswer, withoutBody } from "../http/answer.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { stringifyJson } from "../json/json-node.ts";
@@ -84,7 +84,8 @@ export class MissAnswers {
 }
 
 function answerWith({ method }: HttpRequest, message: string, more = ""): Answer {
-  const body = JSON.stringify(errorBody(404, message));
-  const answer = jsonTextAnswer(404, `${body.slice(0, -1)}${more}}`, OUTCOME);
+  const answer = jsonTextAnswer(404, `${ERROR}${JSON.stringify(message)}${more}}`, OUTCOME);
   return method === "HEAD" ? withoutBody(answer) : answer;
 }
+
+const ERROR = `{"error":${JSON.stringify(errorNames[404])},"message":`;

@@ -44,6 +44,6 @@ function report(
 
 /** Patterns that can be slow are given up on after a while, and then do not match. */
 function patternWarning({ path }: ValidRoute): string | undefined {
-  if (path.pattern.engine !== "backtracking") return undefined;
+  if (path.engine !== "backtracking") return undefined;
   return `${path.source} needs look-around or a back-reference: it costs more, and is given up after --pattern-timeout`;
 }

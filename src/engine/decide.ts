@@ -1,5 +1,6 @@
 import type { CompiledAuth } from "../auth/auth.ts";
 import type { HttpRequest } from "../http/request.ts";
+import { isFallback } from "../routes/route.ts";
 import type { LiveRoute, Matched } from "../routes/live-route.ts";
 import type { World } from "./world.ts";
 
@@ -13,7 +14,7 @@ const UNMATCHED: Outcome = { kind: "unmatched" };
 
 /** Whether no Route knows the request; that a fallback answers it changes nothing. */
 export function isMiss(outcome: Outcome): boolean {
-  return outcome.kind === "unmatched" || (outcome.kind === "matched" && outcome.live.route.isFallback);
+  return outcome.kind === "unmatched" || (outcome.kind === "matched" && isFallback(outcome.live.route));
 }
 
 /** The Route that would answer; nothing is counted. The body must be there. */

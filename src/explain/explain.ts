@@ -5,6 +5,7 @@ import { Inspection } from "../matching/inspection.ts";
 import type { Match } from "../matching/match.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
+import { isFallback } from "../routes/route.ts";
 import type { RouteTable } from "../routes/route-table.ts";
 import type { Failure } from "./failure.ts";
 import { failuresOf } from "./failures.ts";
@@ -87,7 +88,7 @@ function nearRoutes(routes: RouteTable, inspection: Inspection): Candidate[] {
   const candidates = new Map<LiveRoute, Candidate>();
   for (const live of routes.near(inspection)) {
     if (candidates.size >= MOST_PATHS) break;
-    if (candidates.has(live) || live.route.isFallback) continue;
+    if (candidates.has(live) || isFallback(live.route)) continue;
     const likeness = live.path.matches(request.path, budget) === true ? 1 : similarity(request.path, live.path) * 0.95;
     candidates.set(live, { live, likeness });
   }

@@ -5,6 +5,7 @@ import type { JsonSchema, Schema } from "../schema/schema.ts";
 import type { Inspection, Judgement } from "./inspection.ts";
 import type { ConditionDefinition } from "./conditions/read-condition.ts";
 import type { Check } from "./places/place.ts";
+import { type Selector, selectorOf } from "./selector.ts";
 import { places } from "./places/places.ts";
 
 /** What a request must be: all of its parts must hold. */
@@ -16,6 +17,8 @@ export interface Match {
   readonly groups: readonly Group[];
   /** Whether anything in it looks at the body. */
   readonly readsBody: boolean;
+  /** By which value of a request it is found among many, if by any. */
+  readonly selector: Selector | null;
   judge(inspection: Inspection): Judgement;
 }
 
@@ -124,6 +127,7 @@ function matchOf(node: JsonObject, given: readonly Check[], found: readonly Grou
     checks,
     groups: found,
     readsBody,
+    selector: selectorOf(checks),
     judge(inspection) {
       let whole: Judgement = true;
       for (const check of checks) {

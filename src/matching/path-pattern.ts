@@ -3,35 +3,47 @@ import { type Parts, type Pattern, parseWithTree } from "./pattern.ts";
 import { type PathShape, shapesOf } from "./path-shape.ts";
 import { type PathValue, type PlaceholderName, readPlaceholder, spellPlaceholders } from "./placeholders.ts";
 
+/** What there is to say of a path that is more than a text. */
+interface Details {
+  readonly pattern: Pattern;
+  readonly shapes: readonly PathShape[];
+  readonly names: ReadonlySet<string>;
+  readonly types: ReadonlyMap<string, PlaceholderName>;
+}
+
 /** The `path` of a Route: a regular expression with placeholders, that must match the whole path. */
 export class PathPattern {
   readonly source: string;
-  /** What is known of the paths that it matches; nothing more if it is a literal. */
-  readonly shapes: readonly PathShape[];
-  readonly pattern: Pattern;
-  /** The names of its parts, placeholders or not. */
-  readonly names: ReadonlySet<string>;
-  /** The types of its placeholders, by their names. */
-  readonly types: ReadonlyMap<string, PlaceholderName>;
+  /** The one path that it matches, if it is just that. */
+  readonly literal: string | null;
+  /** `null`: there is nothing to say, as of most paths where there are a hundred thousand. */
+  readonly #details: Details | null;
 
   /** Throws a `PatternError`. */
   constructor(source: string) {
     const { regex, names, types } = spellPlaceholders(source);
     const { pattern, tree } = parseWithTree(regex);
     this.source = source;
-    this.pattern = pattern;
-    this.shapes = pattern.literal === null ? shapesOf(tree) : NO_SHAPES;
-    this.names = names;
-    this.types = types;
+    this.literal = pattern.literal;
+    this.#details = pattern.literal === null ? { pattern, names, types, shapes: shapesOf(tree) } : null;
   }
 
-  /** The one path that it matches, if it is just that. */
-  get literal(): string | null {
-    return this.pattern.literal;
+  /** What is known of the paths that it matches; nothing more if it is a literal. */
+  get shapes(): readonly PathShape[] {
+    return this.#details?.shapes ?? NO_SHAPES;
+  }
+
+  /** The names of its parts, placeholders or not. */
+  get names(): ReadonlySet<string> {
+    return this.#details?.names ?? NO_NAMES;
+  }
+
+  get engine(): Pattern["engine"] {
+    return this.#details?.pattern.engine ?? "none";
   }
 
   matches(path: string, budget: MatchBudget): Verdict {
-    return this.pattern.matches(path, budget);
+    return this.#details === null ? path === this.literal : this.#details.pattern.matches(path, budget);
   }
 
   /**
@@ -39,14 +51,15 @@ export class PathPattern {
    * gives a part of the path as it was meant.
    */
   values(path: string, budget: MatchBudget, read: ReadPart): PathValues {
-    return readValues(this.pattern.parts(path, budget), this.types, read);
+    if (this.#details === null) return NO_VALUES;
+    return readValues(this.#details.pattern.parts(path, budget), this.#details.types, read);
   }
 }
 
 export type ReadPart = (start: number, end: number) => string;
 export type PathValues = ReadonlyMap<string, PathValue>;
 
-function readValues(parts: Parts | null, types: PathPattern["types"], read: ReadPart): PathValues {
+function readValues(parts: Parts | null, types: Details["types"], read: ReadPart): PathValues {
   const values = new Map<string, PathValue>();
   for (const [name, span] of Object.entries(parts ?? {})) {
     if (span !== undefined) values.set(name, readPlaceholder(read(...span), types.get(name)));
@@ -55,3 +68,5 @@ function readValues(parts: Parts | null, types: PathPattern["types"], read: Read
 }
 
 const NO_SHAPES: readonly PathShape[] = [];
+const NO_NAMES: ReadonlySet<string> = new Set();
+const NO_VALUES: PathValues = new Map();

@@ -1,6 +1,5 @@
 import { type JsonValue, numberOf } from "../json/json-value.ts";
 import type { Inspection } from "./inspection.ts";
-import type { Match } from "./match.ts";
 import type { Check } from "./places/place.ts";
 
 /**
@@ -19,9 +18,9 @@ export interface Selector {
 
 export type Key = string | number | boolean | null;
 
-/** The selector of a match, if it has one; a cheap one if it can be. */
-export function selectorOf(match: Match | null): Selector | null {
-  const check = match?.checks.find(({ condition, at }) => condition.scalar !== undefined && at[0] !== "path");
+/** The selector of a match with these checks, if it has one. */
+export function selectorOf(checks: readonly Check[]): Selector | null {
+  const check = checks.find(({ condition, at }) => condition.scalar !== undefined && at[0] !== "path");
   if (check === undefined) return null;
   return {
     about: JSON.stringify(

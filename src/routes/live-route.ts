@@ -103,7 +103,7 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   }
 
   get selector(): Selector | null {
-    return this.route.selector;
+    return this.route.match?.selector ?? null;
   }
 
   get plain(): Choice | null {

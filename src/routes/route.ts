@@ -1,7 +1,6 @@
 import { methods } from "../http/methods.ts";
 import { type CompiledAuth, authSchema, compileAuth } from "../auth/auth.ts";
 import { type Match, matchSchema, pathNamesOf } from "../matching/match.ts";
-import { type Selector, selectorOf } from "../matching/selector.ts";
 import { PathPattern } from "../matching/path-pattern.ts";
 import { PatternError } from "../matching/pattern-error.ts";
 import { placeholderTypes } from "../matching/placeholders.ts";
@@ -162,10 +161,8 @@ export interface CompiledRoute {
   readonly path: PathPattern;
   /** Routes of a lower tier are tried first. */
   readonly tier: number;
-  readonly isFallback: boolean;
   readonly tags: readonly string[];
   readonly match: Match | null;
-  readonly selector: Selector | null;
   readonly auth: CompiledAuth | null;
   readonly onPatternExpired: OnPatternExpired;
   readonly select: (typeof selectionStrategies)[SelectionName]["select"];
@@ -197,12 +194,10 @@ export function compileRoute(definition: ValidRoute, { newId, onPatternExpired }
     id,
     methods: methodList,
     tier: (fallback ? FALLBACK_TIER : 0) - priority,
-    isFallback: fallback,
     tags,
     path,
     onPatternExpired,
     match: definition.match ?? null,
-    selector: selectorOf(definition.match ?? null),
     auth: definition.auth && compileAuth(definition.auth, heads),
     select: selectionStrategies[definition.response_selection].select,
     responses,
@@ -216,6 +211,11 @@ const NONE: readonly string[] = [];
 
 /** Behind every priority. */
 const FALLBACK_TIER = 2 * HIGHEST_PRIORITY + 1;
+
+/** Whether a Route is tried after all others. */
+export function isFallback({ tier }: CompiledRoute): boolean {
+  return tier > HIGHEST_PRIORITY;
+}
 
 /** Shared by all Routes of one method. */
 const single = new Map(methods.map((method) => [method, [method]]));
