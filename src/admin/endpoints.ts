@@ -4,6 +4,7 @@ import { matchRouteEndpoints } from "./endpoints/match-route.ts";
 import { responseEndpoints } from "./endpoints/responses.ts";
 import { routeEndpoints } from "./endpoints/routes.ts";
 import { serverEndpoints } from "./endpoints/server.ts";
+import { suggestRouteEndpoints } from "./endpoints/suggest-route.ts";
 import { type OpenApiOptions, describeApi } from "./openapi.ts";
 
 /** Every endpoint of the internal API. A new one is an entry in a file of `endpoints/`. */
@@ -13,6 +14,7 @@ export function listEndpoints(options: OpenApiOptions): readonly Endpoint[] {
     ...routeEndpoints,
     ...responseEndpoints,
     ...matchRouteEndpoints,
+    ...suggestRouteEndpoints,
     ...serverEndpoints,
     defineEndpoint({
       method: "GET",

@@ -3,6 +3,7 @@ import { type Reply, missText, respond } from "../engine/respond.ts";
 import { type World, createWorld } from "../engine/world.ts";
 import { TricksterError } from "../errors.ts";
 import { missMessage, explanationsToJson } from "../explain/explain-json.ts";
+import { suggestRoute } from "../explain/suggest-route.ts";
 import { nearestRoutes, withFixes } from "../explain/explain.ts";
 import { type DescribedRequest, requestOf } from "../http/described-request.ts";
 import type { HttpRequest } from "../http/request.ts";
@@ -94,6 +95,11 @@ export class App {
         ["explain", explanationsToJson(explain)],
       ]),
     );
+  }
+
+  /** A Route that would match a request, as JSON. */
+  suggestRoute(described: DescribedRequest): string {
+    return stringifyJson(suggestRoute(requestOf(described)));
   }
 
   /** Answers a mocked request. A promise only if the body must be read first. */

@@ -138,6 +138,10 @@ const samples: Readonly<Record<string, Sample>> = {
     success: ["GET /match_route?method=GET&path=/first"],
     errors: { 400: [["GET /match_route"]], 404: [["GET /match_route?method=GET&path=/nobody"]] },
   },
+  suggestRoute: {
+    success: ["POST /suggest_route", { method: "GET", path: "/first?a=b" }],
+    errors: { 400: [["POST /suggest_route", { path: "/first" }]] },
+  },
   reset: { success: ["POST /reset"] },
   health: { success: ["GET /health"] },
   openapi: { success: ["GET /openapi.json"] },

@@ -102,3 +102,20 @@ test("what an explanation proposes works: the patched Route matches the request,
   expect(found.routes / found.misses).toBeGreaterThan(0.9);
   expect(found.requests / found.misses).toBeGreaterThan(0.2);
 });
+
+test("a suggested Route matches the request that it was suggested for", async () => {
+  await fc.assert(
+    fc.asyncProperty(request, async (asked) => {
+      const trickster = createTrickster(patient);
+      const suggested = await trickster.handle({
+        method: "POST",
+        url: "/internal/suggest_route",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(asked),
+      });
+      trickster.addRoute({ ...(suggested.json() as RouteDefinition), id: "r" });
+      expect([suggested.text(), isMatched(trickster, asked)]).toEqual([suggested.text(), true]);
+    }),
+    { numRuns: 500 },
+  );
+});
