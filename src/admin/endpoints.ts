@@ -1,5 +1,6 @@
 import { jsonAnswer } from "../http/answer.ts";
 import { type Endpoint, defineEndpoint } from "./endpoint.ts";
+import { lintEndpoints } from "./endpoints/lint.ts";
 import { matchRouteEndpoints } from "./endpoints/match-route.ts";
 import { responseEndpoints } from "./endpoints/responses.ts";
 import { routeEndpoints } from "./endpoints/routes.ts";
@@ -15,6 +16,7 @@ export function listEndpoints(options: OpenApiOptions): readonly Endpoint[] {
     ...responseEndpoints,
     ...matchRouteEndpoints,
     ...suggestRouteEndpoints,
+    ...lintEndpoints,
     ...serverEndpoints,
     defineEndpoint({
       method: "GET",

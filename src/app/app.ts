@@ -3,6 +3,8 @@ import { type Reply, missText, respond } from "../engine/respond.ts";
 import { type World, createWorld } from "../engine/world.ts";
 import { TricksterError } from "../errors.ts";
 import { missMessage, explanationsToJson } from "../explain/explain-json.ts";
+import { type Finding, findingsOf } from "../explain/lint.ts";
+import { type Steps, runInTurns } from "../routes/steps.ts";
 import { suggestRoute } from "../explain/suggest-route.ts";
 import { nearestRoutes, withFixes } from "../explain/explain.ts";
 import { type DescribedRequest, requestOf } from "../http/described-request.ts";
@@ -46,10 +48,12 @@ export class App {
   isInternal: (method: string, path: string) => boolean = () => false;
   readonly #misses: MissLog;
   readonly #missAnswers: MissAnswers;
+  readonly #turn: () => Promise<void>;
 
   constructor({ clock, log, limits, random, guard, ...options }: AppOptions) {
     this.limits = limits;
     this.log = log;
+    this.#turn = options.turn;
     this.world = createWorld({ now: () => clock.now(), random, guard });
     this.#misses = new MissLog(log, clock);
     this.#missAnswers = new MissAnswers(this.world, options.explain, limits.maxBody);
@@ -97,6 +101,16 @@ export class App {
     );
   }
 
+  /** What is most likely not meant, of all Routes; in turns with other work. */
+  lint(): Promise<Finding[]> {
+    return runInTurns(lintAll(this.world), this.#turn);
+  }
+
+  /** What there is to say of the definition of a Route. */
+  findingsOf(live: LiveRoute): Finding[] {
+    return findingsOf(live, this.world, { ofDefinition: true });
+  }
+
   /** A Route that would match a request, as JSON. */
   suggestRoute(described: DescribedRequest): string {
     return stringifyJson(suggestRoute(requestOf(described)));
@@ -136,4 +150,22 @@ function warnOnce(log: Log): (route: string, path: string) => void {
     warned.add(path);
     log.warn("the path of a Route takes too long to match, and counts as not matching", { route, path });
   };
+}
+
+/** More than these nobody reads. */
+const MOST_FINDINGS = 10_000;
+
+/** Routes that are looked at in one turn. */
+const LINTED_AT_ONCE = 100;
+
+function* lintAll(world: World): Steps<Finding[]> {
+  const findings: Finding[] = [];
+  let count = 0;
+  for (const live of world.routes) {
+    count += 1;
+    if (count % LINTED_AT_ONCE === 0) yield;
+    findings.push(...findingsOf(live, world));
+    if (findings.length >= MOST_FINDINGS) break;
+  }
+  return findings;
 }

@@ -1,9 +1,13 @@
-import type { Settings } from "../config/settings.ts";
-import type { ValidRoute } from "../routes/route.ts";
-import { type LoadedRoutes, describeFault, loadRoutes } from "../routes-files/load-routes.ts";
-import { printable } from "../routes-files/printable.ts";
 import { definitionFaults } from "../app/definition-faults.ts";
+import type { Settings } from "../config/settings.ts";
+import { type Finding, findingsOf } from "../explain/lint.ts";
+import { LiveRoute } from "../routes/live-route.ts";
+import { compileRoute } from "../routes/route.ts";
+import { RouteTable } from "../routes/route-table.ts";
+import { type LoadedRoutes, type Place, describeFault, loadRoutes } from "../routes-files/load-routes.ts";
+import { printable } from "../routes-files/printable.ts";
 import { createBodyFiles } from "../server/body-files.ts";
+import { createPatternGuard, newId } from "../server/system-ports.ts";
 import { type Terminal, exitStatus, paint } from "./terminal.ts";
 
 /** Validates Routes files, and names every fault. Resolves to the exit status. */
@@ -11,22 +15,30 @@ export async function check(paths: readonly string[], settings: Settings, termin
   const { fault } = createBodyFiles(settings.files);
   let isFaultless = true;
   for (const path of paths) {
-    const warnings: string[] = [];
+    const routes = new RouteTable();
+    const places = new Map<LiveRoute, Place>();
     const loaded = await loadRoutes(path, {
       maxDepth: settings.maxDepth,
       moreFaults: (payload) => definitionFaults(payload, { bodyFileFault: fault, hasPeers: false }),
-      take(definition, { file, index, position }) {
-        const warning = patternWarning(definition);
-        if (warning === undefined) return;
-        const { line, column } = position();
-        const label = paint("yellow", "warning:", terminal.hasColor);
-        warnings.push(`${printable(`${file}:${line}:${column}`)}: ${label} ${printable(`${index}/path ${warning}`)}`);
+      take(definition, place) {
+        const live = new LiveRoute(compileRoute(definition, { newId, onPatternExpired: () => {} }));
+        if (routes.isTaken(live.route.id)) return;
+        routes.add(live);
+        places.set(live, place);
       },
     });
     isFaultless &&= loaded.faults.length === 0;
+    const guard = guardOf(settings);
+    const warnings = [...places].flatMap(([live, place]) =>
+      findingsOf(live, { routes, guard }, { ofDefinition: true }).map((finding) => warningOf(finding, place, terminal)),
+    );
     report(path, loaded, warnings, terminal);
   }
   return isFaultless ? exitStatus.ok : exitStatus.failed;
+}
+
+function guardOf({ patternTimeout, matchTimeout }: Settings) {
+  return createPatternGuard({ perPattern: patternTimeout * 1000, perRequest: matchTimeout * 1000 });
 }
 
 function report(
@@ -42,8 +54,9 @@ function report(
   else terminal.error(`${path}: ${count} ${count === 1 ? "fault" : "faults"}`);
 }
 
-/** Patterns that can be slow are given up on after a while, and then do not match. */
-function patternWarning({ path }: ValidRoute): string | undefined {
-  if (path.engine !== "backtracking") return undefined;
-  return `${path.source} needs look-around or a back-reference: it costs more, and is given up after --pattern-timeout`;
+/** What is valid, and yet most likely not meant: it changes no exit status. */
+function warningOf({ at, message }: Finding, { file, index, position }: Place, { hasColor }: Terminal): string {
+  const { line, column } = position();
+  const label = paint("yellow", "warning:", hasColor);
+  return `${printable(`${file}:${line}:${column}`)}: ${label} ${printable(`${index}${at} ${message}`)}`;
 }

@@ -1,9 +1,8 @@
 import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
 import { formatPointer } from "../json/json-pointer.ts";
-import { shorten } from "../matching/words.ts";
-import type { LiveRoute } from "../routes/live-route.ts";
 import type { Explanation, Nearest } from "./explain.ts";
 import type { Failure } from "./failure.ts";
+import { nameOf } from "./name.ts";
 
 /** An answer to a miss is no longer, and so are its values. */
 const LONGEST_VALUE = 200;
@@ -14,13 +13,7 @@ export function missMessage(whole: string, [nearest]: readonly Nearest[], isBrie
   if (nearest === undefined) return whole;
   const { live, failures } = nearest;
   const words = failures.map((failure) => (isBrief ? failure.brief : failure.words));
-  return `${whole} Closest: ${nameOf(live, isBrief)}, but ${joined(words)}.`;
-}
-
-/** Its id, if somebody gave it one; otherwise what people know it by. */
-function nameOf({ route, path }: LiveRoute, isBrief: boolean): string {
-  if (route.isNamed || isBrief) return `"${route.id}"`;
-  return `the Route for ${route.methods?.join(", ") ?? "any method"} ${shorten(path.source)}`;
+  return `${whole} Closest: ${isBrief || live.route.isNamed ? `"${live.route.id}"` : nameOf(live)}, but ${joined(words)}.`;
 }
 
 function joined(words: readonly string[]): string {

@@ -229,10 +229,16 @@ function textOf(value: JsonValue): string | undefined {
 function withValues(source: string, values: Readonly<Record<string, string>>): string {
   return source.replaceAll(/\{([A-Za-z_]\w*)(?::[^{}]*)?\}/g, (token, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    return value === undefined ? token : encodeURIComponent(value).replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`);
+    return value === undefined ? token : encode(value).replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`);
   });
 }
 
-function encodePath(path: string): string {
-  return path.replaceAll(/[^\x21-\x7e]+|[?#]/g, (part) => encodeURIComponent(part));
+/** Half of a surrogate pair is no character, and can't be sent. */
+function encode(text: string): string {
+  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, "\ufffd"));
+}
+
+/** A path as it is sent. */
+export function encodePath(path: string): string {
+  return path.replaceAll(/[^\x21-\x7e]+|[?#]/g, encode);
 }

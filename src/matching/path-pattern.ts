@@ -1,5 +1,8 @@
 import type { MatchBudget, Verdict } from "./pattern-guard.ts";
 import { type Parts, type Pattern, parseWithTree } from "./pattern.ts";
+import { exampleOfTree } from "./regex/example.ts";
+import { includes } from "./regex/inclusion.ts";
+import type { Regex } from "./regex/parse-regex.ts";
 import { type PathShape, shapesOf } from "./path-shape.ts";
 import { type PathValue, type PlaceholderName, readPlaceholder, spellPlaceholders } from "./placeholders.ts";
 
@@ -9,6 +12,8 @@ interface Details {
   readonly shapes: readonly PathShape[];
   readonly names: ReadonlySet<string>;
   readonly types: ReadonlyMap<string, PlaceholderName>;
+  /** What can be reasoned about; `null`: nothing. */
+  readonly tree: Regex | null;
 }
 
 /** The `path` of a Route: a regular expression with placeholders, that must match the whole path. */
@@ -25,7 +30,7 @@ export class PathPattern {
     const { pattern, tree } = parseWithTree(regex);
     this.source = source;
     this.literal = pattern.literal;
-    this.#details = pattern.literal === null ? { pattern, names, types, shapes: shapesOf(tree) } : null;
+    this.#details = pattern.literal === null ? { pattern, names, types, tree, shapes: shapesOf(tree) } : null;
   }
 
   /** What is known of the paths that it matches; nothing more if it is a literal. */
@@ -40,6 +45,21 @@ export class PathPattern {
 
   get engine(): Pattern["engine"] {
     return this.#details?.pattern.engine ?? "none";
+  }
+
+  /** A path that it matches, if one is found. */
+  get example(): string | null {
+    if (this.literal !== null) return this.literal;
+    const tree = this.#details?.tree ?? null;
+    return tree === null ? null : exampleOfTree(tree);
+  }
+
+  /** Whether it matches every path that another one does; `false` also if that can't be told. */
+  includes(other: PathPattern, budget: MatchBudget): boolean {
+    if (other.literal !== null) return this.matches(other.literal, budget) === true;
+    if (this.source === other.source) return true;
+    const [own, theirs] = [this.#details?.tree, other.#details?.tree];
+    return own !== undefined && own !== null && theirs !== undefined && theirs !== null && includes(own, theirs);
   }
 
   matches(path: string, budget: MatchBudget): Verdict {

@@ -146,6 +146,11 @@ export class RouteTable implements Iterable<LiveRoute> {
     for (const live of this.#neighbourhood.near(path)) if (!live.isHidden && !known.has(live)) yield live;
   }
 
+  /** Some Routes that match this path, whatever else they ask for. */
+  withPath(path: string, inspection: Inspection): Iterable<LiveRoute> {
+    return this.#gather(inspection, path);
+  }
+
   /** Routes with this path that are not known yet. */
   *#gather(inspection: Inspection, path: string, known = new Set<LiveRoute>()): Generator<LiveRoute, Set<LiveRoute>> {
     const gathering = new Gathering<LiveRoute>(inspection, path, MOST_GATHERED);

@@ -165,6 +165,7 @@ export interface CompiledRoute {
   readonly match: Match | null;
   readonly auth: CompiledAuth | null;
   readonly onPatternExpired: OnPatternExpired;
+  readonly selection: SelectionName;
   readonly select: (typeof selectionStrategies)[SelectionName]["select"];
   readonly responses: readonly CompiledResponse[];
   /** Its definition as JSON, without its id, its Responses and the braces. */
@@ -199,6 +200,7 @@ export function compileRoute(definition: ValidRoute, { newId, onPatternExpired }
     onPatternExpired,
     match: definition.match ?? null,
     auth: definition.auth && compileAuth(definition.auth, heads),
+    selection: definition.response_selection,
     select: selectionStrategies[definition.response_selection].select,
     responses,
     definition: text,

@@ -142,6 +142,7 @@ const samples: Readonly<Record<string, Sample>> = {
     success: ["POST /suggest_route", { method: "GET", path: "/first?a=b" }],
     errors: { 400: [["POST /suggest_route", { path: "/first" }]] },
   },
+  lint: { success: ["GET /lint"] },
   reset: { success: ["POST /reset"] },
   health: { success: ["GET /health"] },
   openapi: { success: ["GET /openapi.json"] },

@@ -6,6 +6,7 @@ import { type CompiledRoute, routeSchema } from "../../routes/route.ts";
 import type { LiveRoute } from "../../routes/live-route.ts";
 import type { JsonSchema } from "../../schema/schema.ts";
 import { type Endpoint, defineEndpoint } from "../endpoint.ts";
+import { withWarningCount, withWarnings } from "../warnings.ts";
 import { INVALID, NO_ROUTE, TAKEN, patchSchema, route, routeExample } from "./shared.ts";
 
 const routesSchema: JsonSchema = { type: "array", items: routeSchema.json };
@@ -64,7 +65,7 @@ export const routeEndpoints: readonly Endpoint[] = [
       example: route,
     },
     errors: { 400: INVALID, 409: TAKEN },
-    handle: ({ app, payload }) => jsonTextAnswer(201, app.routes.add(payload).toJson()),
+    handle: ({ app, payload }) => created(app, app.routes.add(payload)),
     handleMany: ({ app, elements }) => take(app, elements, (routes) => app.routes.addAll(routes)),
   }),
   defineEndpoint({
@@ -110,8 +111,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     request: { description: "The new Route.", schema: routeSchema.json, example: routeExample },
     success: { status: 201, description: "The new Route.", schema: routeSchema.json, example: route },
     errors: { 400: INVALID, 404: NO_ROUTE, 409: TAKEN },
-    handle: ({ app, parameters, payload }) =>
-      jsonTextAnswer(201, app.routes.replace(parameters["route_id"] ?? "", payload).toJson()),
+    handle: ({ app, parameters, payload }) => created(app, app.routes.replace(parameters["route_id"] ?? "", payload)),
   }),
   defineEndpoint({
     method: "PATCH",
@@ -125,8 +125,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     },
     success: { status: 201, description: "The changed Route.", schema: routeSchema.json, example: route },
     errors: { 400: INVALID, 404: NO_ROUTE, 409: TAKEN },
-    handle: ({ app, parameters, payload }) =>
-      jsonTextAnswer(201, app.routes.patch(parameters["route_id"] ?? "", payload).toJson()),
+    handle: ({ app, parameters, payload }) => created(app, app.routes.patch(parameters["route_id"] ?? "", payload)),
   }),
   defineEndpoint({
     method: "DELETE",
@@ -142,6 +141,10 @@ export const routeEndpoints: readonly Endpoint[] = [
   }),
 ];
 
+function created(app: App, live: LiveRoute): Answer {
+  return withWarnings(jsonTextAnswer(201, live.toJson()), app, live);
+}
+
 /** Reads Routes one by one, and has them taken together. */
 async function take(
   app: App,
@@ -151,7 +154,8 @@ async function take(
   const batch = app.routes.startBatch();
   try {
     for await (const element of elements) batch.read(element);
-    return jsonArrayAnswer(201, textsOf(await use(batch.routes)));
+    const lives = await use(batch.routes);
+    return withWarningCount(jsonArrayAnswer(201, textsOf(lives)), app, lives);
   } finally {
     batch.release();
   }

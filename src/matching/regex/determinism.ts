@@ -10,10 +10,24 @@ const MOST_PLACES = 200;
  * its time is linear: `\w+/\d+` is deterministic, `(a+)+` and `.*x` are not.
  */
 export function isDeterministic(regex: Regex): boolean {
+  const automaton = automatonOf(regex);
+  if (automaton === null) return false;
+  const { first, places, follow } = automaton;
+  return areApart(first, places) && follow.every((next) => areApart(next, places));
+}
+
+/** A regular expression as the places of its characters, and the ways between them (Glushkov's construction). */
+export interface Automaton extends Fragment {
+  readonly places: readonly CharSet[];
+  readonly follow: readonly (readonly number[])[];
+}
+
+/** `null` if it has too many places. */
+export function automatonOf(regex: Regex): Automaton | null {
   const places: CharSet[] = [];
   const follow: number[][] = [];
   const fragment = build(regex, places, follow);
-  return fragment !== null && areApart(fragment.first, places) && follow.every((next) => areApart(next, places));
+  return fragment === null ? null : { ...fragment, places, follow };
 }
 
 /** The places of a part: where it can begin and end, and whether it can be empty. */

@@ -6,7 +6,11 @@ const LONGEST = 10_000;
 /** A text that a regular expression matches, of those that can be reasoned about; `null` for the others. */
 export function exampleOf(pattern: string): string | null {
   const tree = parseRegex(pattern, { dotAll: true });
-  const text = tree === null ? null : write(tree);
+  return tree === null ? null : exampleOfTree(tree);
+}
+
+export function exampleOfTree(tree: Regex): string | null {
+  const text = write(tree);
   return text === null || text.length > LONGEST ? null : text;
 }
 
@@ -22,8 +26,8 @@ function write(regex: Regex): string | null {
       return write(regex.item);
     case "repeat": {
       const item = write(regex.item);
-      // One of what may be left out reads better than none: `.*` is "a", and not nothing.
-      const times = regex.min === 0 && regex.max > 0 ? 1 : regex.min;
+      // One of what may come often reads better than none: `.*` is "a", and not nothing.
+      const times = regex.min === 0 && regex.max > 1 ? 1 : regex.min;
       if (item === null || item.length * times > LONGEST) return regex.min === 0 ? "" : null;
       return item.repeat(times);
     }
