@@ -52,6 +52,7 @@ export function compileJsonSchema(schema: JsonValue): CompiledSchema {
       },
     };
   } catch (error) {
+    if (error instanceof RangeError) throw new SchemaError("it is nested too deep, or refers to itself without end");
     throw new SchemaError(readable(error as Error));
   } finally {
     if (typeof schema === "object" && schema !== null) ajv.removeSchema(schema);

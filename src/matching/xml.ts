@@ -45,7 +45,8 @@ function parse(source: string): (document: Xmldom.Document) => readonly string[]
     };
     // Variables and functions that there are not are told only when they are asked for.
     const empty = parseXml("<x/>");
-    if (empty !== null && !/[\w-]+:(?!:)/.test(source)) select(empty);
+    const words = source.replaceAll(/'[^']*'|"[^"]*"/g, "");
+    if (empty !== null && !/[\w-]+:(?!:)/.test(words)) select(empty);
     return select;
   } catch (error) {
     throw new XPathError((error as Error).message.slice(0, 200));
