@@ -13,12 +13,21 @@ export async function commandPage(): Promise<string> {
     "## `trickster check`",
     "It reports faults and warnings to the standard error, with file, line, column and JSON Pointer, and what is right to the standard output.",
     await help("check"),
+    "## `trickster explain`",
+    "It prints to the standard output what the Route asks for beside what the request has, and commands that mend either.",
+    await help("explain"),
   );
 }
 
 async function help(...command: string[]): Promise<string> {
   const lines: string[] = [];
   const take = (text: string): void => void lines.push(text);
-  await main([...command, "--help"], { environment: {}, hasColor: false, out: take, error: take });
+  await main([...command, "--help"], {
+    environment: {},
+    hasColor: false,
+    hasOutputColor: false,
+    out: take,
+    error: take,
+  });
   return fence("text", lines.join("\n").replaceAll(/ +$/gm, ""));
 }

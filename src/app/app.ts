@@ -6,12 +6,13 @@ import { missMessage, explanationsToJson } from "../explain/explain-json.ts";
 import { type Finding, findingsOf } from "../explain/lint.ts";
 import { type Steps, runInTurns } from "../routes/steps.ts";
 import { suggestRoute } from "../explain/suggest-route.ts";
-import { nearestRoutes, withFixes } from "../explain/explain.ts";
+import { type Explanation, nearestRoutes, withFixes } from "../explain/explain.ts";
 import { type DescribedRequest, requestOf } from "../http/described-request.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
+import { isFallback } from "../routes/route.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { type ExplainLevel, MissAnswers } from "./miss-answers.ts";
@@ -83,22 +84,12 @@ export class App {
     const { method, path } = request;
     if (this.isInternal(method, path)) throw new TricksterError(404, `${method} ${path} is an internal endpoint.`);
     const live = matchRoute(this.world, request);
-    const nearest = live === undefined ? nearestRoutes(this.world, request) : [{ live, score: 1, failures: [] }];
-    const explain =
-      live === undefined
-        ? withFixes(nearest, request, { guard: this.world.guard, description })
-        : [{ live, score: 1, failures: [], fixRoute: undefined, fixRequest: undefined }];
-    const message =
-      live === undefined
-        ? missMessage(missText(method, path), nearest, false)
-        : `The Route "${live.route.id}" matches ${method} ${path}.`;
-    return stringifyJson(
-      new Map<string, JsonNode>([
-        ["matched", live !== undefined],
-        ["message", message],
-        ["explain", explanationsToJson(explain)],
-      ]),
-    );
+    if (live !== undefined && !isFallback(live.route)) return explainHit(live, method, path);
+    const nearest = nearestRoutes(this.world, request);
+    const explanations = withFixes(nearest, request, { guard: this.world.guard, description });
+    const whole = missText(method, path);
+    const message = live === undefined ? whole : `${whole.slice(0, -1)} but the fallback "${live.route.id}".`;
+    return explanationText(false, missMessage(message, nearest, false), explanations);
   }
 
   /** What is most likely not meant, of all Routes; in turns with other work. */
@@ -150,6 +141,21 @@ function warnOnce(log: Log): (route: string, path: string) => void {
     warned.add(path);
     log.warn("the path of a Route takes too long to match, and counts as not matching", { route, path });
   };
+}
+
+function explainHit(live: LiveRoute, method: string, path: string): string {
+  const hit = { live, score: 1, failures: [], fixRoute: undefined, fixRequest: undefined };
+  return explanationText(true, `The Route "${live.route.id}" matches ${method} ${path}.`, [hit]);
+}
+
+function explanationText(matched: boolean, message: string, explanations: readonly Explanation[]): string {
+  return stringifyJson(
+    new Map<string, JsonNode>([
+      ["matched", matched],
+      ["message", message],
+      ["explain", explanationsToJson(explanations)],
+    ]),
+  );
 }
 
 /** More than these nobody reads. */

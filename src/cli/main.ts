@@ -10,6 +10,7 @@ import {
   variableName,
 } from "../config/settings.ts";
 import { version } from "../version.ts";
+import type { ExplainOptions } from "./explain.ts";
 import { type Terminal, exitStatus, paint } from "./terminal.ts";
 
 /** Runs the command line. Resolves to the exit status. */
@@ -28,22 +29,10 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .addHelpText("after", EXIT_STATUSES)
     .exitOverride();
 
-  const runCommand = addOptions(program.command("run").description("Serve, until stopped with Ctrl-C."), settingNames);
-  runCommand.addHelpText("after", RUN_EXAMPLES).action(async (options: Given) => {
-    const { run } = await import("./run.ts");
-    status = await run(resolve(options, terminal), terminal);
-  });
-
-  const checkCommand = addOptions(
-    program.command("check").description("Validate Routes files, and name every fault with its line."),
-    ["files", "maxDepth"],
-  );
-  checkCommand
-    .argument("<file...>", "JSON or YAML files, or folders of them")
-    .action(async (files: string[], options: Given) => {
-      const { check } = await import("./check.ts");
-      status = await check(files, resolve(options, terminal), terminal);
-    });
+  const finish = (given: number): void => void (status = given);
+  addRun(program, terminal, finish);
+  addCheck(program, terminal, finish);
+  addExplain(program, terminal, finish);
 
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -51,6 +40,54 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     return failure(error, terminal);
   }
   return status;
+}
+
+type Finish = (status: number) => void;
+
+function addRun(program: Command, terminal: Terminal, finish: Finish): void {
+  addOptions(program.command("run").description("Serve, until stopped with Ctrl-C."), settingNames)
+    .addHelpText("after", RUN_EXAMPLES)
+    .action(async (options: Given) => {
+      const { run } = await import("./run.ts");
+      finish(await run(resolve(options, terminal), terminal));
+    });
+}
+
+function addCheck(program: Command, terminal: Terminal, finish: Finish): void {
+  addOptions(program.command("check").description("Validate Routes files, and name every fault with its line."), [
+    "files",
+    "maxDepth",
+  ])
+    .argument("<file...>", "JSON or YAML files, or folders of them")
+    .action(async (files: string[], options: Given) => {
+      const { check } = await import("./check.ts");
+      finish(await check(files, resolve(options, terminal), terminal));
+    });
+}
+
+function addExplain(program: Command, terminal: Terminal, finish: Finish): void {
+  addOptions(
+    program.command("explain").description("Say why a request is answered as it is, and what would change that."),
+    ["port", "prefix", "internalPort", "adminToken", "routes", "files"],
+  )
+    .argument("<request>", 'the request line: "POST /orders"; a path alone is a GET, or a POST with data')
+    .option("-H, --header <header>", 'a header: "x-tenant: acme" (repeatable)', collect)
+    .option("-d, --data <data>", "the body: JSON, a form, or text")
+    .option(
+      "--url <url>",
+      "the internal API of a running Trickster (default: http://127.0.0.1 with the port and prefix)",
+    )
+    .addHelpText("after", EXPLAIN_EXAMPLES)
+    .action(async (line: string, { header, data, url, ...options }: Given & Omit<ExplainOptions, "line">) => {
+      const { explain } = await import("./explain.ts");
+      const given = {
+        line,
+        ...(header && { header }),
+        ...(data !== undefined && { data }),
+        ...(url !== undefined && { url }),
+      };
+      finish(await explain(given, resolve(options, terminal), terminal));
+    });
 }
 
 type Given = Partial<Record<SettingName, unknown>>;
@@ -88,10 +125,15 @@ function failure(error: unknown, terminal: Terminal): number {
 const EXIT_STATUSES = `
 Exit status:
   0  done; a server was stopped, and every request was answered
-  1  check found faults, or a stop cut requests off
+  1  check found faults, explain found no Route, or a stop cut requests off
   2  the command can't do what it was told: an unknown option, a bad value, bad Routes, a port in use
 
 Every option has an environment variable; the command line wins over it.`;
+
+const EXPLAIN_EXAMPLES = `
+Examples:
+  trickster explain "POST /orders" -H 'x-tenant: acme' -d '{"total": 3}'
+  trickster explain /users/7 --routes routes.json`;
 
 const RUN_EXAMPLES = `
 Examples:

@@ -7,6 +7,8 @@ export interface Terminal {
   error(text: string): void;
   /** Whether colours may be used on the standard error. */
   readonly hasColor: boolean;
+  /** Whether they may be used on the standard output. */
+  readonly hasOutputColor: boolean;
 }
 
 type Style = Parameters<typeof styleText>[0];
@@ -17,7 +19,7 @@ export function wantsColor(stream: { isTTY?: boolean }, environment: Terminal["e
 }
 
 export function paint(style: Style, text: string, hasColor: boolean): string {
-  return hasColor ? styleText(style, text) : text;
+  return hasColor ? styleText(style, text, { validateStream: false }) : text;
 }
 
 export const systemTerminal: Terminal = {
@@ -25,12 +27,13 @@ export const systemTerminal: Terminal = {
   out: (text) => void process.stdout.write(`${text}\n`),
   error: (text) => void process.stderr.write(`${text}\n`),
   hasColor: wantsColor(process.stderr, process.env),
+  hasOutputColor: wantsColor(process.stdout, process.env),
 };
 
 /** The exit statuses of the command. */
 export const exitStatus = {
   ok: 0,
-  /** `check` found faults; a stop cut requests off. */
+  /** `check` found faults; `explain` found no Route; a stop cut requests off. */
   failed: 1,
   /** The command can't do what it was told: an unknown option, a bad value, a bad Routes file, a port in use. */
   usage: 2,

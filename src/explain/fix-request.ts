@@ -1,3 +1,5 @@
+import { decodePath } from "../http/target.ts";
+import { describeRequest } from "../http/describe-request.ts";
 import { type DescribedRequest, requestOf, requestSchema } from "../http/described-request.ts";
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import type { JsonValue } from "../json/json-value.ts";
@@ -24,8 +26,8 @@ export function fixRequest(
   description: JsonObject,
   budget: MatchBudget,
 ): readonly Operation[] | undefined {
-  const patch: Operation[] = [];
-  let current: JsonNode = description;
+  const patch = queryMoved(description);
+  let current: JsonNode = attempt(description, patch) ?? description;
   for (let round = 0; round <= MOST_ROUNDS; round += 1) {
     const inspection = inspect(current, budget);
     if (inspection === undefined) return undefined;
@@ -40,6 +42,16 @@ export function fixRequest(
     }
   }
   return undefined;
+}
+
+/** A query string in the path, moved to where single parameters can be changed. */
+function queryMoved(description: JsonObject): Operation[] {
+  const path = description.get("path");
+  if (typeof path !== "string" || !path.includes("?")) return [];
+  const described = requestSchema.read(description, new Reader());
+  const query = described === undefined ? undefined : describeRequest(requestOf(described)).get("query");
+  if (query === undefined) return [];
+  return [replace(["path"], path.slice(0, path.indexOf("?"))), add(["query"], query)];
 }
 
 function inspect(description: JsonNode, budget: MatchBudget): Inspection | undefined {
@@ -66,7 +78,7 @@ class Mender {
       case "method":
         return [replace(["method"], this.#live.route.methods?.[0] ?? "GET")];
       case "path":
-        return this.#setPath({});
+        return this.#setPath(this.#alignedValues()) ?? this.#setPath({});
       case "exhausted":
         return undefined;
       case "check":
@@ -79,7 +91,17 @@ class Mender {
   #setPath(values: Readonly<Record<string, string>>): Operation[] | undefined {
     const { source, literal } = this.#live.path;
     const path = literal ?? exampleOf(spellPlaceholders(withValues(source, values)).regex);
-    return path === null ? undefined : [replace(["path"], encodePath(path))];
+    if (path === null || this.#live.path.matches(decodePath(path), this.#inspection.budget) !== true) return undefined;
+    return [replace(["path"], encodePath(path))];
+  }
+
+  /** What stands in the path where the placeholders do: `7` of `/user/7` for `/users/{id}`. */
+  #alignedValues(): Readonly<Record<string, string>> {
+    const parts = this.#live.path.source.split("/");
+    const segments = this.#inspection.request.path.split("/");
+    if (parts.length !== segments.length) return {};
+    const named = parts.map((part, at) => [PLACEHOLDER.exec(part)?.[1], segments[at] ?? ""] as const);
+    return Object.fromEntries(named.filter(([name]) => name !== undefined));
   }
 
   #mendCheck(check: Check): Operation[] | undefined {
@@ -165,6 +187,9 @@ class Mender {
     return putAt(given, steps, value);
   }
 }
+
+/** A segment that is a placeholder. */
+const PLACEHOLDER = /^\{([A-Za-z_]\w*)(?::[^{}]*)?\}$/;
 
 /** Sets a value below a tree, with the least that has to be changed. */
 function putAt(

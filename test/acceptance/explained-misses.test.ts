@@ -220,6 +220,18 @@ describeFeature("match_route with explain", {}, (test) => {
     expect(await server.counts("order")).toEqual([0, 0]);
   });
 
+  test("explains what only a fallback answers as the miss that it is", async (server) => {
+    await server.add(order);
+    await server.add({ id: "page", path: "/.*", method: "ANY", fallback: true, responses: [{ body: "" }] });
+
+    expect((await ask(server, { method: "POST", path: "/orders" })).json()).toMatchObject({
+      matched: false,
+      message:
+        'No active Route matches POST /orders but the fallback "page". Closest: "order", but header x-tenant is missing.',
+      explain: [{ route: "order" }],
+    });
+  });
+
   test("is asked by GET, too", async (server) => {
     await server.add({ id: "a", path: "/a", responses: [{ body: "" }] });
 

@@ -98,7 +98,7 @@ test("what an explanation proposes works: the patched Route matches the request,
   );
 
   // Many Routes here can be matched by no request; but most can be mended, or nothing was promised.
-  expect(found.misses).toBeGreaterThan(300);
+  expect(found.misses).toBeGreaterThan(200);
   expect(found.routes / found.misses).toBeGreaterThan(0.9);
   expect(found.requests / found.misses).toBeGreaterThan(0.2);
 });

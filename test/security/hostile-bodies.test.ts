@@ -92,7 +92,7 @@ describe("Naughty strings", () => {
     const { log, trickster } = serverWith();
     const add = (match: object) =>
       trickster.addRoute({ id: "n", path: "/n", method: "POST", match, responses: [{ body: "" }] });
-    for (const text of naughty.filter((each) => each !== "" && each.isWellFormed())) {
+    for (const text of naughty.filter((each) => each !== "" && !/\p{Surrogate}/u.test(each))) {
       add({ json: { "$.a": text }, query: { q: text } });
       const { status } = await trickster.handle({
         method: "POST",

@@ -10,7 +10,7 @@ export const count = defineOperator({
     if (condition === undefined) return undefined;
     return {
       judges: "all",
-      demand: `be given a number of times that must ${demandsOf(condition)}`,
+      demand: `be there a number of times that is to ${demandsOf(condition)}`,
       holds: (values, inspection) => condition.holds([values.length], inspection),
       *suggest(actual) {
         for (const wanted of numbersFor(condition)) yield Array.from({ length: wanted }, () => actual ?? "any");

@@ -12,7 +12,7 @@ export const length = defineOperator({
     if (condition === undefined) return undefined;
     return {
       judges: "one",
-      demand: `have a number of characters that must ${demandsOf(condition)}`,
+      demand: `have a length that is to ${demandsOf(condition)}`,
       holds: (value, inspection) => typeof value === "string" && condition.holds([countPoints(value)], inspection),
       *suggest(actual) {
         const text = typeof actual === "string" ? actual : "";

@@ -12,7 +12,7 @@ export const size = defineOperator({
     if (condition === undefined) return undefined;
     return {
       judges: "one",
-      demand: `have a size that must ${demandsOf(condition)}`,
+      demand: `have a size that is to ${demandsOf(condition)}`,
       holds(value, inspection) {
         const count = sizeOf(value);
         return count !== undefined && condition.holds([count], inspection);
