@@ -20,7 +20,21 @@ export function describeCheck(check: Check, values: readonly JsonValue[], inspec
   const [only] = values;
   if (only === undefined) return describeMissing(check, demands, inspection);
   if (values.length > 1) return `${subject} has ${values.length} values, none of which fits: must ${demands}`;
+  const why = reasonOf(failed, only, inspection);
+  if (why !== undefined) return `${subject} ${why}`;
   return describeDifference(check, only) ?? `${subject} is ${show(only)}${hint(check, only)}, and must ${demands}`;
+}
+
+/** What a test says of a value, if it can say more than what it demands. */
+function reasonOf(failed: readonly Test[], value: JsonValue, inspection: Inspection): string | undefined {
+  const [only] = failed;
+  if (failed.length !== 1 || only?.judges !== "one" || only.why === undefined) return undefined;
+  let reason: string | undefined;
+  inspection.inTime(only.demand, () => {
+    reason = only.why?.(value);
+    return true;
+  });
+  return reason;
 }
 
 function holds(test: Test, values: readonly JsonValue[], inspection: Inspection): boolean {

@@ -11,6 +11,8 @@ export class SchemaError extends Error {}
 
 export interface CompiledSchema {
   isValid(value: JsonValue): boolean;
+  /** What is wrong with a value, if it is not valid. */
+  faultOf(value: JsonValue): string | undefined;
   /** Whether its time grows only with the sizes of the schema and of the value, so that nobody has to guard it. */
   readonly isLinear: boolean;
   /** Keywords and values in it. */
@@ -40,6 +42,15 @@ export function compileJsonSchema(schema: JsonValue): CompiledSchema {
     const validate = ajv.compile(schema as boolean | object);
     return {
       size,
+      faultOf(value) {
+        try {
+          if (validate(value)) return undefined;
+          const [{ instancePath, message = "is not valid" } = { instancePath: "" }] = validate.errors ?? [];
+          return `${instancePath === "" ? "" : `at ${instancePath} `}${message.replace(/^must NOT/, "must not")}`;
+        } catch {
+          return undefined;
+        }
+      },
       isLinear: !keywords.some((keyword) => COSTLY.has(keyword)),
       isValid(value) {
         try {

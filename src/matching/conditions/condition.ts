@@ -21,6 +21,8 @@ interface Demand {
 export interface TestOfOne extends Demand {
   readonly judges: "one";
   holds(value: JsonValue, inspection: Inspection): boolean;
+  /** What is wrong with a value that does not do it, if more can be said than what it must do. */
+  why?(value: JsonValue): string | undefined;
 }
 
 /** Asks something of all values together, none included. */

@@ -1,5 +1,5 @@
 import { CONDITION, defineOperator } from "./condition.ts";
-import { demandsOf, numbersFor, readNumberCondition } from "./length.ts";
+import { amountOf, numbersFor, readNumberCondition } from "./length.ts";
 
 export const count = defineOperator({
   description: "how many values or nodes there are: a number or a condition",
@@ -10,7 +10,7 @@ export const count = defineOperator({
     if (condition === undefined) return undefined;
     return {
       judges: "all",
-      demand: `be there a number of times that is to ${demandsOf(condition)}`,
+      demand: `be there so often: ${amountOf(condition)}`,
       holds: (values, inspection) => condition.holds([values.length], inspection),
       *suggest(actual) {
         for (const wanted of numbersFor(condition)) yield Array.from({ length: wanted }, () => actual ?? "any");

@@ -12,7 +12,7 @@ export const length = defineOperator({
     if (condition === undefined) return undefined;
     return {
       judges: "one",
-      demand: `have a length that is to ${demandsOf(condition)}`,
+      demand: `have a length of ${amountOf(condition)}`,
       holds: (value, inspection) => typeof value === "string" && condition.holds([countPoints(value)], inspection),
       *suggest(actual) {
         const text = typeof actual === "string" ? actual : "";
@@ -36,6 +36,11 @@ export function readNumberCondition(node: JsonNode, reader: Reader, context: Ope
     return context.condition(node, reader, "json");
   }
   return reader.fail("must be a number or a condition on it");
+}
+
+/** "at most 3", after a word for what is counted. */
+export function amountOf({ tests }: Condition): string {
+  return tests.map(({ demand }) => demand.replace(/^be /, "")).join(" and ");
 }
 
 export function demandsOf({ tests }: Condition): string {

@@ -28,6 +28,7 @@ export const schema = defineOperator({
         const isQuick = compiled.isLinear && compiled.size * inspection.size <= UNGUARDED_STEPS;
         return isQuick ? compiled.isValid(value) : inspection.inTime("a JSON Schema", () => compiled.isValid(value));
       },
+      why: (value) => compiled.faultOf(value),
       suggest: () => [],
     };
   },

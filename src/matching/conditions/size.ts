@@ -1,6 +1,6 @@
 import { type JsonValue, isMembers } from "../../json/json-value.ts";
 import { CONDITION, defineOperator } from "./condition.ts";
-import { demandsOf, numbersFor, readNumberCondition } from "./length.ts";
+import { amountOf, numbersFor, readNumberCondition } from "./length.ts";
 
 export const size = defineOperator({
   description: "array or object: number of elements or members: a number or a condition",
@@ -12,7 +12,7 @@ export const size = defineOperator({
     if (condition === undefined) return undefined;
     return {
       judges: "one",
-      demand: `have a size that is to ${demandsOf(condition)}`,
+      demand: `have a size of ${amountOf(condition)}`,
       holds(value, inspection) {
         const count = sizeOf(value);
         return count !== undefined && condition.holds([count], inspection);
