@@ -39,9 +39,9 @@ function countingScript() {
 function wrkArguments(url, asked, seconds) {
   const headers = Object.entries(asked.headers ?? {}).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
   const connections = asked.connections ?? CONNECTIONS;
-  const script = asked.script === undefined ? [] : ["-s", asked.script];
+  const scripted = asked.script === undefined ? [] : ["-s", asked.script];
   const load = ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "30s", "--latency"];
-  return [...load, ...script, ...headers, url + asked.path];
+  return [...load, ...scripted, ...headers, url + asked.path];
 }
 
 const expectedStatus = ({ isMiss = false }) => (isMiss ? MISS : 200);

@@ -117,6 +117,8 @@ async function measureMisses(count) {
   return times.slice(times.length / 2);
 }
 
+const median = (times) => medianOf(times, (time) => time);
+
 async function main() {
   if (!hasWrk()) throw new Error("the load is sent by `wrk`, which is not installed: apt-get install wrk");
   exitOnSignals();
@@ -131,7 +133,6 @@ async function main() {
     return `${title}: ${ratio.toFixed(2)} (goal: at least ${goal})`;
   });
   const [few, very] = [await measureMisses(100), await measureMisses(100_000)];
-  const median = (times) => medianOf(times, (time) => time);
   lines.push(
     `an explained miss: ${median(few).toFixed(2)} ms with 100 Routes, ${median(very).toFixed(2)} ms with 100,000 (goal: at most 5 ms)`,
   );
