@@ -1,7 +1,7 @@
 import { isForm } from "../http/form.ts";
 import { mediaType } from "../http/media-type.ts";
-import { type JsonNode, stringifyJson, toJsonNode } from "../json/json-node.ts";
-import { type JsonValue, numberOf, typeOf, valueOf } from "../json/json-value.ts";
+import { type JsonNode, stringifyJson } from "../json/json-node.ts";
+import { type JsonValue, isMembers, numberOf, typeOf, valueOf } from "../json/json-value.ts";
 import type { Test } from "../matching/conditions/condition.ts";
 import type { Inspection } from "../matching/inspection.ts";
 import type { Check } from "../matching/places/place.ts";
@@ -9,7 +9,9 @@ import { shorten } from "../matching/words.ts";
 import { firstDifference } from "./difference.ts";
 
 export function nodeOf(value: JsonValue): JsonNode {
-  return toJsonNode(value, Number.POSITIVE_INFINITY);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => nodeOf(item));
+  if (!isMembers(value)) return value as JsonNode;
+  return new Map(Object.entries(value).map(([name, member]) => [name, nodeOf(member)]));
 }
 
 /** "header x-tenant is missing", "query parameter page is "2", and must be 1". */

@@ -2,7 +2,8 @@ import { stringifyJson } from "../json/json-node.ts";
 import { object, optional, required } from "../schema/object.ts";
 import { type OutputOf, type Schema, anyJson, array, arrayOr, oneOf, record, string } from "../schema/schema.ts";
 import { methods } from "./methods.ts";
-import { Form } from "./form.ts";
+import { Form, parseUrlencoded } from "./form.ts";
+import { mediaType } from "./media-type.ts";
 import { HttpRequest, LoadedBody } from "./request.ts";
 
 const values: Schema<string | string[], string | readonly string[]> = arrayOr(array(string()), string(), {
@@ -91,14 +92,21 @@ interface Body {
 const encoder = new TextEncoder();
 const NO_FORM = new Form([]);
 
-function bodyOf({ json, form, body, body_base64: base64 }: DescribedRequest): Body {
+function bodyOf(described: DescribedRequest): Body {
+  const { json, form, body, body_base64: base64 } = described;
   if (json !== undefined)
     return { bytes: encoder.encode(stringifyJson(json)), form: NO_FORM, type: "application/json" };
   if (base64 !== undefined) return { bytes: Buffer.from(base64, "base64"), form: NO_FORM };
-  if (form === undefined) return { bytes: encoder.encode(body ?? ""), form: NO_FORM };
+  if (form === undefined) return { bytes: encoder.encode(body ?? ""), form: formOf(described, body ?? "") };
   const pairs = pairsOf(form);
   const bytes = encoder.encode(new URLSearchParams(pairs).toString());
   return { bytes, form: new Form(pairs), type: "application/x-www-form-urlencoded" };
+}
+
+/** Text that says of itself that it is a form. */
+function formOf({ headers = {} }: DescribedRequest, text: string): Form {
+  const [, type = ""] = pairsOf(headers).find(([name]) => name.toLowerCase() === "content-type") ?? [];
+  return mediaType(type) === "application/x-www-form-urlencoded" ? parseUrlencoded(text) : NO_FORM;
 }
 
 function pairsOf(given: Readonly<Record<string, string | string[]>>): [string, string][] {

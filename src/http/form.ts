@@ -39,10 +39,28 @@ export function isForm(contentType: string | undefined): boolean {
 /** Reads a urlencoded or multipart body. One that can't be read has no fields. */
 export async function parseForm(contentType: string | undefined, body: Uint8Array): Promise<Form> {
   if (mediaType(contentType) === "multipart/form-data") return parseMultipart(contentType ?? "", body);
-  return new Form(new URLSearchParams(new TextDecoder().decode(body)));
+  return parseUrlencoded(new TextDecoder().decode(body));
+}
+
+/** Forms of more fields, or parts, are none: taking them apart would hold everybody up. */
+const MOST_FIELDS = 10_000;
+const MOST_PARTS = 1000;
+
+export function parseUrlencoded(text: string): Form {
+  return new Form(isTooMuch(text, "&", MOST_FIELDS) ? [] : new URLSearchParams(text));
+}
+
+function isTooMuch(text: string, separator: string, most: number): boolean {
+  let count = 0;
+  for (let at = text.indexOf(separator); at !== -1; at = text.indexOf(separator, at + 1)) {
+    count += 1;
+    if (count > most) return true;
+  }
+  return false;
 }
 
 async function parseMultipart(contentType: string, body: Uint8Array): Promise<Form> {
+  if (isTooMuch(Buffer.from(body).toString("latin1"), "\r\n--", MOST_PARTS)) return new Form([]);
   try {
     const headers = { "content-type": contentType };
     const data = await new Response(body as Uint8Array<ArrayBuffer>, { headers }).formData();

@@ -116,7 +116,7 @@ const NO_BYTES = new Uint8Array();
 const NO_FORM = new Form([]);
 
 /** Levels of arrays and objects of a body. What looks at them goes down by calls, which a stack must hold. */
-const DEEPEST = 2000;
+export const DEEPEST = 500;
 
 const lenient = new TextDecoder();
 const strict = new TextDecoder("utf-8", { fatal: true });

@@ -58,11 +58,16 @@ export interface Equality {
 export function areEqual(a: JsonValue, b: JsonValue, equality: Equality = {}): boolean {
   if (a === b) return true;
   if (typeof a === "string" || typeof b === "string") {
-    return equality.ignoreCase === true && typeof a === "string" && typeof b === "string" && fold(a) === fold(b);
+    return equality.ignoreCase === true && typeof a === "string" && typeof b === "string" && areAlike(a, b);
   }
   if (Array.isArray(a)) return Array.isArray(b) && areEqualArrays(a, b, equality);
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(b)) return false;
   return areEqualObjects(a as JsonMembers, b as JsonMembers, equality);
+}
+
+/** No character becomes more than three in lower case, so that most need not be folded. */
+function areAlike(a: string, b: string): boolean {
+  return a.length <= 3 * b.length && b.length <= 3 * a.length && fold(a) === fold(b);
 }
 
 function areEqualObjects(a: JsonMembers, b: JsonMembers, equality: Equality): boolean {

@@ -1,6 +1,6 @@
 import type { JsonMembers, JsonValue } from "../json/json-value.ts";
-import { isMembers } from "../json/json-value.ts";
-import type { HttpRequest } from "../http/request.ts";
+import { isDeeper, isMembers } from "../json/json-value.ts";
+import { DEEPEST, type HttpRequest } from "../http/request.ts";
 import type { Inspection } from "./inspection.ts";
 
 /** What a request asks of a GraphQL server (GraphQL over HTTP). */
@@ -52,14 +52,16 @@ function sentInQuery(query: HttpRequest["query"]): JsonMembers | null {
 
 function parse(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    const value = JSON.parse(text) as JsonValue;
+    return isDeeper(value, DEEPEST) ? {} : value;
   } catch {
     return {};
   }
 }
 
-/** A comment, a string, or what structures a document (GraphQL, section 2.1). */
-const TOKEN = /#[^\n\r]*|"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n\r])*"|[_A-Za-z]\w*|[{}()[\]]|./gs;
+/** A comment, a string, a directive, or what structures a document (GraphQL, section 2.1). */
+const TOKEN =
+  /#[^\n\r]*|@\s*[_A-Za-z]\w*|"""(?:\\"""|[^"]|"(?!""))*"""|"(?:\\.|[^"\\\n\r])*"|[_A-Za-z]\w*|[{}()[\]]|./gs;
 
 type Operation = Pick<GraphqlRequest, "operation" | "type">;
 

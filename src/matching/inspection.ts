@@ -48,10 +48,15 @@ export class Inspection {
     return found;
   }
 
+  /** Notes a pattern that takes too long, once. */
+  giveUp(source: string): void {
+    if (!this.expired.includes(source)) this.expired.push(source);
+  }
+
   /** Work that may take too long: what it says, or false if it does. */
   inTime(source: string, test: () => boolean): boolean {
     const verdict = this.budget.run(test);
-    if (verdict === "expired") this.expired.push(source);
+    if (verdict === "expired") this.giveUp(source);
     return verdict === true;
   }
 }

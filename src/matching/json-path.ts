@@ -64,8 +64,8 @@ function stepsPath(steps: readonly (string | number)[]): JsonPath {
 /** Characters of a body in which no query of a usual length takes more than a millisecond. */
 const UNGUARDED_SIZE = 4096;
 
-/** A query with filters can take a time that is a power of the size. */
-const COSTLY = /\?|\.\..*\.\./;
+/** A query with filters, or that selects nodes more than once, can take a time that is a power of the size. */
+const COSTLY = /[?,]|\.\..*\.\./s;
 
 function generalPath(source: string): JsonPath {
   const query = parse(source);

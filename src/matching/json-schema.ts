@@ -20,10 +20,12 @@ export interface CompiledSchema {
 }
 
 /** Compiling takes some microseconds for each keyword. */
-const LARGEST = 10_000;
+const LARGEST = 2000;
 
 /** What refers to other schemas, or compares elements with each other. */
 const COSTLY = new Set([
+  "format",
+  "propertyNames",
   "$ref",
   "$dynamicRef",
   "$recursiveRef",
@@ -35,8 +37,12 @@ const COSTLY = new Set([
 
 /** Compiles a JSON Schema (2020-12), once. Throws a `SchemaError`. */
 export function compileJsonSchema(schema: JsonValue): CompiledSchema {
-  const { size, keywords } = measure(schema);
+  const { size, keywords, ids } = measure(schema);
   if (size > LARGEST) throw new SchemaError(`it has ${size} keywords and values, and ${LARGEST} are the most`);
+  if (keywords.includes("$async")) throw new SchemaError("$async has no meaning here");
+  if (ids.some((id) => /^https?:\/\/json-schema\.org\//.test(id))) {
+    throw new SchemaError("its $id is that of JSON Schema itself");
+  }
   const ajv = load();
   try {
     const validate = ajv.compile(schema as boolean | object);
@@ -70,21 +76,23 @@ export function compileJsonSchema(schema: JsonValue): CompiledSchema {
   }
 }
 
-function measure(schema: JsonValue): { size: number; keywords: string[] } {
+function measure(schema: JsonValue): { size: number; keywords: string[]; ids: string[] } {
   let size = 0;
   const keywords: string[] = [];
+  const ids: string[] = [];
   const visit = (value: JsonValue): void => {
     size += 1;
     if (Array.isArray(value)) value.forEach(visit);
     else if (isMembers(value)) {
       for (const [name, member] of Object.entries(value)) {
         keywords.push(name);
+        if (name === "$id" && typeof member === "string") ids.push(member);
         visit(member);
       }
     }
   };
   visit(schema);
-  return { size, keywords };
+  return { size, keywords, ids };
 }
 
 function readable({ message }: Error): string {
@@ -95,9 +103,14 @@ function readable({ message }: Error): string {
 
 let loaded: Ajv | undefined;
 
+/** What a library has compiled it keeps for good: from time to time a new one is made. */
+const MOST_COMPILED = 500;
+let compiled = 0;
+
 /** Made when the first schema is: loading takes longer than a start without it. */
 function load(): Ajv {
-  if (loaded !== undefined) return loaded;
+  compiled += 1;
+  if (loaded !== undefined && compiled % MOST_COMPILED !== 0) return loaded;
   const { Ajv2020 } = loadLibrary("ajv/dist/2020.js") as typeof AjvModule;
   const addFormats = loadLibrary("ajv-formats") as (ajv: Ajv) => void;
   loaded = new Ajv2020({

@@ -190,7 +190,7 @@ export class RouteTable implements Iterable<LiveRoute> {
   }
 
   #leave(live: LiveRoute): void {
-    this.retire(live);
+    for (const index of this.#indexesOf(live)) index.remove(live);
     this.#inactive.remove(live);
     this.#neighbourhood.remove(live);
     this.#version += 1;

@@ -89,6 +89,23 @@ describeFeature("A request that no Route matches", {}, (test) => {
     expect(method?.fix_request).toEqual([{ op: "replace", path: "/method", value: "GET" }]);
   });
 
+  test("names no Route that is gone", async (server) => {
+    await server.add({ id: "ghost", path: "/ghost", responses: [{ body: "", repeat: 1 }] });
+    await server.request("/ghost");
+    expect(missOf(await server.request("/ghost")).explain).toHaveLength(1);
+    await server.request("DELETE /internal/routes/ghost");
+
+    expect(missOf(await server.request("/ghost"))).not.toHaveProperty("explain");
+  });
+
+  test("may hold a body that is nested deep", async (server) => {
+    await server.add({ id: "a", path: "/a", method: "POST", match: { json: { "$.a": 1 } }, responses: [{ body: "" }] });
+    const deep = `{"a":${"[".repeat(490)}1,2${"]".repeat(490)}}`;
+
+    const answer = await server.request("POST /a", { headers: json, body: deep });
+    expect([answer.status, missOf(answer).explain?.[0]?.failed[0]?.cut]).toEqual([404, true]);
+  });
+
   test("may fail at the when of a Response", async (server) => {
     await server.add({ id: "a", path: "/a", responses: [{ body: "", when: { query: { v: "1" } } }] });
 

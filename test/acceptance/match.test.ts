@@ -214,6 +214,12 @@ describeFeature("The match of a Route", {}, (test) => {
         ["POST /a", json({ query: "query Order { x }", variables: { id: 7 } })],
       ]),
     ).toBe("yes no yes no no");
+    expect(
+      await verdicts(server, { graphql: { operation: "live" } }, [
+        ["POST /a", json({ query: "query ($id: ID!) @live { a }" })],
+        ["POST /a", json({ query: "query live @x { a }" })],
+      ]),
+    ).toBe("no yes");
     const shorthand = { graphql: { type: "query", operation: { exists: false } } };
     expect(
       await verdicts(server, shorthand, [
@@ -223,6 +229,33 @@ describeFeature("The match of a Route", {}, (test) => {
         ["POST /a", json({ query: 7 })],
       ]),
     ).toBe("yes yes no no");
+  });
+
+  test("takes an array for the value that is one, or for all values of several", async (server) => {
+    const sent: [string, Sent?][] = [
+      ["POST /a", json({ items: [] })],
+      ["POST /a", json({ items: ["x"] })],
+      ["POST /a", json({ items: "x" })],
+      ["POST /a", json({})],
+      ["POST /a", json("no JSON")],
+    ];
+    expect(await verdicts(server, { json: { "$.items": [] } }, sent)).toBe("yes no no no no");
+    expect(await verdicts(server, { json: { "$.items": ["x"] } }, sent)).toBe("no yes no no no");
+    expect(await verdicts(server, { json: { "$.items[*]": ["x"] } }, sent)).toBe("no yes no no no");
+    const query = { query: { t: { equals: [1, "a"], any_order: true } } };
+    expect(await verdicts(server, query, [["/a?t=a&t=1"], ["/a?t=1&t=a"], ["/a?t=1"]])).toBe("yes yes no");
+  });
+
+  test("takes the case for what ignore_case says, in arrays too", async (server) => {
+    const match = { json: { "$.tags": { contains: "ADMIN", ignore_case: true } } };
+
+    expect(
+      await verdicts(server, match, [
+        ["POST /a", json({ tags: "admin" })],
+        ["POST /a", json({ tags: ["admin"] })],
+        ["POST /a", json({ tags: ["user"] })],
+      ]),
+    ).toBe("yes yes no");
   });
 
   test("combines several", async (server) => {
@@ -297,6 +330,11 @@ describeFeature("The match of a Route", {}, (test) => {
     expect((await ask({ ...right, json: undefined, body: '{"x": 1}' })).status).toBe(200);
     expect((await ask({ ...right, json: undefined, body_base64: btoa('{"x": 1}') })).status).toBe(200);
     expect((await ask({ ...right, json: undefined, form: { x: "1" } })).status).toBe(404);
+    const other = { path: "/a", method: "POST", match: { form: { x: "1" } }, responses: [{ body: "" }] };
+    await server.call("PUT /internal/routes/a", other);
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    expect((await ask({ headers: form, body: "x=1" })).status).toBe(200);
+    expect((await ask({ body: "x=1" })).status).toBe(404);
     expect(await server.counts("a")).toEqual([0, 0]);
   });
 });

@@ -87,6 +87,52 @@ describe("A hostile body", () => {
   });
 });
 
+describe("A hostile form", () => {
+  it.each([
+    ["very many fields", "application/x-www-form-urlencoded", "a=1&".repeat(200_000)],
+    [
+      "very many files",
+      "multipart/form-data; boundary=b",
+      '--b\r\ncontent-disposition: form-data; name="a"; filename="a"\r\n\r\n\r\n'.repeat(20_000) + "--b--",
+    ],
+  ])("of %s has none", async (_, type, body) => {
+    const { trickster } = serverWith();
+    trickster.addRoute({
+      path: "/f",
+      method: "POST",
+      match: { form: { a: { exists: true } } },
+      responses: [{ body: "" }],
+    });
+
+    expect(
+      (await trickster.handle({ method: "POST", url: "/f", headers: { "content-type": type }, body })).status,
+    ).toBe(404);
+  });
+});
+
+describe("A deep value in the query string", () => {
+  it("is no variable of GraphQL", async () => {
+    const trickster = createTrickster();
+    trickster.addRoute({ path: "/g", match: { graphql: { variables: { "$.a": "x" } } }, responses: [{ body: "" }] });
+    const variables = `{"a":${nested("[", "]", 4000)}}`;
+
+    expect((await trickster.handle({ url: `/g?query={a}&variables=${variables}` })).status).toBe(404);
+  });
+});
+
+describe("A schema that was refused", () => {
+  it("does no harm to those that follow", async () => {
+    const trickster = createTrickster();
+    const add = (schema: object) =>
+      trickster.addRoute({ path: "/s", method: "POST", match: { json: { $: { schema } } }, responses: [{ body: "" }] });
+    expect(() => add({ $id: "https://json-schema.org/draft/2020-12/schema" })).toThrow(/that of JSON Schema itself/);
+    add({ type: "object" });
+
+    expect((await trickster.handle({ method: "POST", url: "/s", body: "{}" })).status).toBe(200);
+    expect((await trickster.handle({ method: "POST", url: "/s", body: "[]" })).status).toBe(404);
+  });
+});
+
 describe("Naughty strings", () => {
   it("are values like any others, wherever they stand", async () => {
     const { log, trickster } = serverWith();
@@ -122,6 +168,13 @@ describe("A hostile condition", () => {
     ["a schema with a broken pattern", { json: { $: { schema: { pattern: "(" } } } }, 400],
     ["a schema with an evil pattern", { json: { $: { schema: { pattern: "(?=a)(a+)+b" } } } }, 400],
     ["a schema with an unknown type", { json: { $: { schema: { type: "nothing" } } } }, 400],
+    ["a schema that answers later", { json: { $: { schema: { $async: true, type: "object" } } } }, 400],
+    [
+      "a schema that takes the place of JSON Schema",
+      { json: { $: { schema: { $id: "https://json-schema.org/draft/2020-12/schema", type: "object" } } } },
+      400,
+    ],
+    ["a JSONPath that doubles its nodes at each step", { json: { [`$${"[*,*]".repeat(24)}`]: 1 } }, 201],
     ["a JSONPath that is very deep", { json: { [`$${"[?@".repeat(2000)}${"]".repeat(2000)}`]: 1 } }, 400],
     ["a JSONPath that is very long", { json: { [`$.${"a".repeat(20_000)}`]: 1 } }, 400],
     ["an XPath that is very deep", { xml: { [`${"a[".repeat(3000)}${"]".repeat(3000)}`]: 1 } }, 400],
@@ -141,7 +194,8 @@ describe("A hostile condition", () => {
       status,
       status === 201 ? "" : answer.text(),
     ]);
-    for (const body of ['{"a": [1, {"b": 2}]}', "<a><b/></a>", "[]"]) {
+    const doubling = nested("[", "]", 25).replace("[]", "[1,2]");
+    for (const body of ['{"a": [1, {"b": 2}]}', "<a><b/></a>", "[]", doubling]) {
       expect((await trickster.handle({ method: "POST", url: "/h", body })).status).toBeLessThan(500);
     }
     expect(log.at("error")).toEqual([]);

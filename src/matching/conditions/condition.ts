@@ -49,11 +49,21 @@ export interface Modifiers {
   readonly moreElements: boolean;
 }
 
+/** What a condition is about. */
+export interface ConditionOn {
+  readonly source: Source;
+  readonly isSingular: boolean;
+  /** What a value that stands for itself is compared by. */
+  readonly modifiers: Modifiers;
+}
+
 export interface OperatorContext {
   readonly source: Source;
   readonly modifiers: Modifiers;
-  /** Reads a condition below this operator; that of other values of a source of their own. */
-  condition(node: JsonNode, reader: Reader, source?: Source): Condition | undefined;
+  /** Whether there is at most one value, which may be an array. */
+  readonly isSingular: boolean;
+  /** Reads a condition below this operator, by default on the same values. */
+  condition(node: JsonNode, reader: Reader, on?: Partial<ConditionOn>): Condition | undefined;
 }
 
 /** One operator: what it means, which operand it takes, and the test that this makes. */

@@ -12,7 +12,7 @@ export const contains = defineOperator({
     if (source === "text" && typeof operand !== "string") {
       return reader.fail(`must be a string, got ${describeJson(operand)}`);
     }
-    const element = source === "text" ? undefined : context.condition(operand, reader);
+    const element = source === "text" ? undefined : context.condition(operand, reader, { isSingular: true, modifiers });
     if (element === undefined && source === "json") return undefined;
     const part = typeof operand === "string" ? (modifiers.ignoreCase ? fold(operand) : operand) : undefined;
     const isPart = (value: string): boolean =>

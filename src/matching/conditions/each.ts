@@ -7,7 +7,7 @@ export const each = defineOperator({
   example: { gt: 0 },
   read(operand, reader, context) {
     if (context.source === "text") return reader.fail("looks into arrays, and this is text");
-    const condition = context.condition(operand, reader);
+    const condition = context.condition(operand, reader, { isSingular: true });
     if (condition === undefined) return undefined;
     const demands = condition.tests.map(({ demand }) => demand).join(" and ");
     return {

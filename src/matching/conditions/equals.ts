@@ -2,7 +2,8 @@ import { type JsonNode, JsonNumber, stringifyJson } from "../../json/json-node.t
 import { type Equality, type JsonValue, areEqual, valueOf } from "../../json/json-value.ts";
 import type { Reader } from "../../schema/reader.ts";
 import { shorten } from "../words.ts";
-import { type OperatorContext, type Source, type Test, defineOperator } from "./condition.ts";
+import { type Modifiers, type OperatorContext, type Source, type Test, defineOperator } from "./condition.ts";
+import { canPair } from "./pairs.ts";
 import { asOperand } from "./text-values.ts";
 
 export const equals = defineOperator({
@@ -25,20 +26,35 @@ function equalsOne(operand: JsonNode, { source, modifiers }: OperatorContext): T
   };
 }
 
-/** An array is compared with a value that is one, and with all values together. */
-function equalsArray(operand: JsonNode[], { source, modifiers }: OperatorContext): Test {
+/** An array is compared with the value that is one, or with all values together. */
+function equalsArray(operand: JsonNode[], { source, modifiers, isSingular }: OperatorContext): Test {
   const value = operand.map(valueOf);
   const [only] = value;
+  const isEqual = (values: readonly JsonValue[]): boolean => {
+    if (source === "text") return areSame(values, value, modifiers);
+    const [first] = values;
+    if (values.length === 1 && first !== undefined && areEqual(first, value, modifiers)) return true;
+    return !isSingular && values.length > 0 && areEqual(values, value, modifiers);
+  };
   return {
     judges: "all",
     demand: `be ${shorten(stringifyJson(operand))}`,
-    holds(values) {
-      if (source === "json" && values.length === 1 && areEqual(values[0] ?? null, value, modifiers)) return true;
-      const converted = source === "json" ? values : values.map((each, at) => asOperand(each, value[at] ?? null));
-      return areEqual(converted, value, modifiers);
-    },
+    holds: (values, inspection) =>
+      modifiers.anyOrder && inspection.size > UNGUARDED_SIZE
+        ? inspection.inTime("any_order", () => isEqual(values))
+        : isEqual(values),
     suggest: () => (source === "text" && value.length === 1 && only !== undefined ? [only] : [value]),
   };
+}
+
+/** Bytes of a body that are brought in order in less than a millisecond. */
+const UNGUARDED_SIZE = 4096;
+
+/** Texts, each as the operand that it is compared with. */
+function areSame(texts: readonly JsonValue[], value: readonly JsonValue[], modifiers: Modifiers): boolean {
+  if (texts.length !== value.length) return false;
+  if (modifiers.anyOrder) return canPair(value, texts, (operand, text) => isSame(text, operand, "text", modifiers));
+  return texts.every((text, at) => isSame(text, value[at] ?? null, "text", modifiers));
 }
 
 /** Whether a value is what an operand stands for. */

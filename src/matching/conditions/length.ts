@@ -33,7 +33,7 @@ function countPoints(text: string): number {
 /** A condition on a number that is counted. */
 export function readNumberCondition(node: JsonNode, reader: Reader, context: OperatorContext): Condition | undefined {
   if (typeof node === "number" || node instanceof JsonNumber || node instanceof Map) {
-    return context.condition(node, reader, "json");
+    return context.condition(node, reader, { source: "json", isSingular: true });
   }
   return reader.fail("must be a number or a condition on it");
 }

@@ -6,6 +6,7 @@ import type { Inspection } from "../inspection.ts";
 import {
   CONDITION,
   type Condition,
+  type ConditionOn,
   type Modifiers,
   type OperatorContext,
   type Source,
@@ -53,18 +54,25 @@ Object.assign(CONDITION, {
 });
 
 /** Reads a condition: a scalar, `null` or an array, which mean `equals`, or an object of operators. */
-export function readCondition(node: JsonNode, reader: Reader, source: Source): Condition | undefined {
-  if (!(node instanceof Map)) return conditionOf(node, [equals.read(node, reader, contextFor(source, NO_MODIFIERS))]);
+export function readCondition(
+  node: JsonNode,
+  reader: Reader,
+  source: Source,
+  { isSingular = false, modifiers: implied = NO_MODIFIERS }: Partial<Omit<ConditionOn, "source">> = {},
+): Condition | undefined {
+  if (!(node instanceof Map)) {
+    return conditionOf(node, [equals.read(node, reader, contextFor(source, implied, isSingular))]);
+  }
   if (node.size === 0) {
     return reader.fail('must have an operator; use {"exists": true} for anything that is there, {"equals": {}} for {}');
   }
-  return readOperators(node, reader, source);
+  return readOperators(node, reader, source, isSingular);
 }
 
-function readOperators(node: JsonObject, reader: Reader, source: Source): Condition | undefined {
+function readOperators(node: JsonObject, reader: Reader, source: Source, isSingular: boolean): Condition | undefined {
   const before = reader.count;
   const given = readModifiers(node, reader);
-  const context = contextFor(source, given);
+  const context = contextFor(source, given, isSingular);
   const tests: (Test | undefined)[] = [];
   for (const [name, operand] of node) {
     if (Object.hasOwn(modifiers, name)) continue;
@@ -102,11 +110,12 @@ function unknownOperator(name: string, node: JsonObject): string {
 
 const NO_MODIFIERS: Modifiers = { ignoreCase: false, anyOrder: false, moreElements: false };
 
-function contextFor(source: Source, given: Modifiers): OperatorContext {
+function contextFor(source: Source, given: Modifiers, isSingular: boolean): OperatorContext {
   return {
     source,
     modifiers: given,
-    condition: (node, reader, own = source) => readCondition(node, reader, own),
+    isSingular,
+    condition: (node, reader, on = {}) => readCondition(node, reader, on.source ?? source, { isSingular, ...on }),
   };
 }
 

@@ -40,6 +40,7 @@ const variables = placeOfNames("variables", {
       const query = compileJsonPath(name);
       return {
         subject: `graphql variables ${name}`,
+        isSingular: query.isQuick,
         values(inspection) {
           const sent = graphqlOf(inspection);
           return sent === null

@@ -14,6 +14,7 @@ export const json = placeOfNames("json", {
       const key = `json ${name}`;
       return {
         subject: `json ${name}`,
+        isSingular: query.isQuick,
         values(inspection) {
           const found = inspection.request.body?.json ?? null;
           if (found === null) return NONE;

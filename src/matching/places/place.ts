@@ -39,6 +39,8 @@ interface PlaceOptions {
 /** What one name of a place stands for. */
 interface Named {
   readonly subject: string;
+  /** Whether there is at most one value, which may be an array. */
+  readonly isSingular?: boolean;
   values(inspection: Inspection): readonly JsonValue[];
 }
 
@@ -49,11 +51,11 @@ export function placeOfNames(
     /** What this name stands for; notes a fault if it stands for nothing. */
     readonly find: (name: string, reader: Reader) => Named | undefined;
     /** Reads the condition on it; by default one on its values. */
-    readonly readCondition?: (node: JsonNode, reader: Reader) => Condition | undefined;
+    readonly readCondition?: (node: JsonNode, reader: Reader, on: { isSingular: boolean }) => Condition | undefined;
   },
 ): Place {
   const { description, example, find, source = "text", readsBody = false } = options;
-  const read = options.readCondition ?? ((node, reader) => readCondition(node, reader, source));
+  const read = options.readCondition ?? ((node, reader, on) => readCondition(node, reader, source, on));
   return {
     description,
     example,
@@ -73,7 +75,7 @@ export function placeOfNames(
 
   function readNamed(name: string, node: JsonNode, reader: Reader): Check | undefined {
     const found = find(name, reader);
-    const condition = read(node, reader);
+    const condition = read(node, reader, { isSingular: found?.isSingular ?? false });
     if (found === undefined || condition === undefined) return undefined;
     const { subject } = found;
     return {
