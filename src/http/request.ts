@@ -118,6 +118,12 @@ const NO_FORM = new Form([]);
 /** Levels of arrays and objects of a body. What looks at them goes down by calls, which a stack must hold. */
 export const DEEPEST = 500;
 
+/** Whether there are as many opening brackets as that takes: to count them costs less than to go down. */
+function mayBeDeep(text: string): boolean {
+  if (text.length <= 2 * DEEPEST) return false;
+  return text.split("{", DEEPEST).length + text.split("[", DEEPEST).length > DEEPEST;
+}
+
 const lenient = new TextDecoder();
 const strict = new TextDecoder("utf-8", { fatal: true });
 
@@ -148,9 +154,9 @@ export class LoadedBody {
   #parse(): { readonly value: JsonValue } | null {
     if (this.bytes.length === 0) return null;
     try {
-      const value = JSON.parse(strict.decode(this.bytes)) as JsonValue;
-      // In fewer bytes nothing can be nested so deep.
-      return this.bytes.length > 2 * DEEPEST && isDeeper(value, DEEPEST) ? null : { value };
+      const text = strict.decode(this.bytes);
+      const value = JSON.parse(text) as JsonValue;
+      return mayBeDeep(text) && isDeeper(value, DEEPEST) ? null : { value };
     } catch {
       return null;
     }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { TricksterError } from "../errors.ts";
+import { headerValue } from "../http/headers.ts";
 import { tooLargeBody, tooLargeBulkBody } from "../http/head-limits.ts";
 import { ClientGone } from "./listener.ts";
 import { nextTurn } from "./system-ports.ts";
@@ -24,7 +25,8 @@ export function readBody(
       discardRest(message);
       reject(tooLargeBody(limit));
     };
-    if (Number(message.headers["content-length"] ?? 0) > limit) return refuse();
+    // As they were sent: Node.js would first put all headers into an object.
+    if (Number(headerValue(message.rawHeaders, "content-length") ?? 0) > limit) return refuse();
     message.on("data", (chunk: Buffer) => {
       length += chunk.length;
       if (length <= limit) chunks.push(chunk);

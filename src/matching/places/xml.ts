@@ -3,8 +3,8 @@ import { placeOfNames } from "./place.ts";
 
 export const xml = placeOfNames("xml", {
   description:
-    "The body as XML: XPath 1.0 and a condition on the text that it selects. Names without a prefix stand for those of every " +
-    "namespace. A body that is no XML has no nodes.",
+    "The body as XML: XPath 1.0 and a condition on the text that it selects. Names without a prefix stand for elements without " +
+    "one, whatever their namespace. A body that is no XML has no nodes.",
   example: { "/order/@id": "7" },
   readsBody: true,
   find(name, reader) {
