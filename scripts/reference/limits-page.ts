@@ -8,7 +8,7 @@ import { code, page, table } from "./markdown.ts";
 /** What happens beyond each limit that can be set. */
 const BEYOND: Readonly<Partial<Record<SettingName, string>>> = {
   maxBody:
-    "413 from the internal API, and from a Route that reads the body (`form`); the rest is read for 2 s more, so that the client sees the " +
+    "413 from the internal API, and from a Route that looks at the body (`match`, `when`, form authentication); the rest is read for 2 s more, so that the client sees the " +
     "answer. A Route that does not look at the body answers as usual.",
   maxBulkBody:
     "413 from calls that take an array of Routes; each Route in it may be as long as `--max-body`, and the rest is read for 2 s more",
@@ -29,7 +29,7 @@ const BEYOND: Readonly<Partial<Record<SettingName, string>>> = {
 
 const EXIT: Readonly<Record<keyof typeof exitStatus, string>> = {
   ok: "Done; a server was stopped, and every request was answered.",
-  failed: "`trickster check` found faults, or a stop cut requests off.",
+  failed: "`trickster check` found faults, `trickster explain` found no Route, or a stop cut requests off.",
   usage: "The command can't do what it was told: an unknown option, a bad value, bad Routes, a port in use.",
 };
 
@@ -47,6 +47,17 @@ export function limitsPage(): string {
         ["`path`, with its counted repetitions (`{2,5}`) written out", "50000 characters", "400"],
         ["brackets in a `path` with look-around or back-references", "50 levels", "400"],
         ["values of a YAML file that come by aliases", "250000", "the file is refused"],
+        ["a regular expression or a JSONPath or XPath in a condition", "10000 characters", "400"],
+        ["keywords and values of a JSON Schema in a condition", "2000", "400"],
+        ["elements of an array under `like` with `any_order`", "1000", "400"],
+        ["nesting of a JSON body that conditions look at", "500 levels", "it is not taken for JSON"],
+        ["fields of an urlencoded form", "10000", "the form has none"],
+        ["parts of a multipart form", "1000", "the form has none"],
+        ["the answer to a miss", "16 KiB, values of 200 characters", "what doesn't fit is cut or left out"],
+        ["explanations of misses", "100 ms of work a second", "the message says how to ask"],
+        ["Routes that an explanation names", "3", "the nearest are named"],
+        ["findings of `GET lint`", "10000", "the rest is left out"],
+        ["`Trickster-Warning` headers", "5 for a Route; a number for up to 1000 Routes", "`GET lint` tells all"],
         ["`delay`", `0 to ${LONGEST_DELAY} s`, "400"],
         ["`status`", "100 to 999", "400"],
         ["faults that a 400 lists in `details`", String(Reader.mostFaults), "the message counts the rest"],

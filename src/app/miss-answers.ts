@@ -1,5 +1,5 @@
 import { cutExplanations, missMessage } from "../explain/explain-json.ts";
-import { mayReadBody, nearestRoutes, withFixes } from "../explain/explain.ts";
+import { type Candidate, findNear, looksAtBody, nearestOf, withFixes } from "../explain/explain.ts";
 import { missText } from "../engine/respond.ts";
 import type { World } from "../engine/world.ts";
 import { TricksterError, errorNames } from "../errors.ts";
@@ -40,22 +40,20 @@ export class MissAnswers {
         `${whole} There are too many misses to explain each; match_route?explain=1 will tell.`,
       );
     }
-    if (request.body !== undefined || !this.#timed(() => mayReadBody(this.#world, request))) {
-      return this.#explain(request, whole);
-    }
-    return request.loadBody(this.#maxBody).then(
-      () => this.#explain(request, whole),
-      (error: unknown) => {
-        // What is too large to be looked at is explained by all the rest.
-        if (error instanceof TricksterError) return this.#explain(request, whole);
-        throw error;
-      },
-    );
+    const near = this.#timed(() => findNear(this.#world, request));
+    if (request.body !== undefined || !looksAtBody(near)) return this.#explain(request, whole, near);
+    // Routes may come and go while the body is read.
+    const explainLater = (): Answer => this.#explain(request, whole, findNear(this.#world, request));
+    return request.loadBody(this.#maxBody).then(explainLater, (error: unknown) => {
+      // What is too large to be looked at is explained by all the rest.
+      if (error instanceof TricksterError) return explainLater();
+      throw error;
+    });
   }
 
-  #explain(request: HttpRequest, whole: string): Answer {
+  #explain(request: HttpRequest, whole: string, near: readonly Candidate[]): Answer {
     return this.#timed(() => {
-      const nearest = nearestRoutes(this.#world, request);
+      const nearest = nearestOf(near, this.#world, request);
       if (this.#level === "short") return answerWith(request, missMessage(whole, nearest, true));
       const explanations = withFixes(nearest, request, { guard: this.#world.guard });
       const explain = cutExplanations(explanations);

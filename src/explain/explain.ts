@@ -45,20 +45,34 @@ interface World {
   readonly guard: PatternGuard;
 }
 
-/** Whether an explanation may have to look at the body. */
-export function mayReadBody({ routes, guard }: World, request: HttpRequest): boolean {
-  return nearRoutes(routes, new Inspection(request, guard.newBudget())).some(({ live: { route } }) =>
+/** The Routes whose paths a request may mean, the nearest first. */
+export function findNear({ routes, guard }: World, request: HttpRequest): readonly Candidate[] {
+  return nearRoutes(routes, new Inspection(request, guard.newBudget()));
+}
+
+/** Whether an explanation has to look at the body. */
+export function looksAtBody(candidates: readonly Candidate[]): boolean {
+  return candidates.some(({ live: { route } }) =>
     [route.match, ...route.responses.map(({ when }) => when)].some((match) => match?.readsBody === true),
   );
 }
 
-/** The Routes that a request was most likely meant for, the nearest first. */
-export function nearestRoutes({ routes, guard }: World, request: HttpRequest): readonly Nearest[] {
+/** Those of them that a request was most likely meant for, the nearest first. */
+export function nearestOf(
+  candidates: readonly Candidate[],
+  { guard }: World,
+  request: HttpRequest,
+): readonly Nearest[] {
   const inspection = new Inspection(request, guard.newBudget());
-  return nearRoutes(routes, inspection)
+  return candidates
     .map(({ live, likeness }) => weigh(live, likeness, failuresOf(live, inspection)))
     .toSorted((a, b) => b.score - a.score || a.live.rank - b.live.rank)
     .slice(0, MOST);
+}
+
+/** The Routes that a request was most likely meant for, the nearest first. */
+export function nearestRoutes(world: World, request: HttpRequest): readonly Nearest[] {
+  return nearestOf(findNear(world, request), world, request);
 }
 
 /** What would have each of them match. `description`: the request, as it was written down. */
@@ -78,7 +92,8 @@ export function withFixes(
   }));
 }
 
-interface Candidate {
+/** A Route, and how near its path is: from 0 to 1. */
+export interface Candidate {
   readonly live: LiveRoute;
   readonly likeness: number;
 }

@@ -26,9 +26,7 @@ export function compileJsonPath(source: string): JsonPath {
 }
 
 /** `$.a.b[0]`: a way to one node, which most paths are; it needs no library. */
-// Control characters must be escaped in a name (RFC 9535, section 2.3.1.1).
-// oxlint-disable-next-line no-control-regex -- that is what it is about
-const STEP = /\.([A-Za-z_]\w*)|\[(0|[1-9]\d{0,14})\]|\['([^'\\\u0000-\u001f]*)'\]|\["([^"\\\u0000-\u001f]*)"\]/y;
+const STEP = /\.([A-Za-z_]\w*)|\[(0|[1-9]\d{0,14})\]|\['([^'\\\p{Cc}]*)'\]|\["([^"\\\p{Cc}]*)"\]/uy;
 
 /** The names and indices on the way to one node; `null` if a path is more than that. */
 export function readSteps(source: string): (string | number)[] | null {
