@@ -23,7 +23,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["http"],
   ["errors.ts"],
   ["schema"],
-  ["json", "version.ts"],
+  ["json", "load-library.ts", "version.ts"],
 ];
 
 /** Rooms that touch no socket, file, clock or chance: whatever they need of these is handed in. */
@@ -50,6 +50,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "json-p3": ["matching"],
   xpath: ["matching"],
   "@xmldom/xmldom": ["matching"],
+  "@remix-run/multipart-parser": ["http"],
   yaml: ["routes-files"],
   chokidar: ["cli"],
   commander: ["cli"],
@@ -67,7 +68,7 @@ const PURE_MODULES: readonly { file: string; module: string; names: readonly str
     reason: "computes, and touches nothing",
   },
   {
-    file: "matching/load-library.ts",
+    file: "load-library.ts",
     module: "node:module",
     names: ["createRequire"],
     reason: "loads a library when it is first needed",
@@ -76,7 +77,16 @@ const PURE_MODULES: readonly { file: string; module: string; names: readonly str
 ];
 
 /** Imported only when they are used: loading them takes longer than a start without them. */
-const LAZY = new Set(["yaml", "chokidar", "ajv", "ajv-formats", "json-p3", "xpath", "@xmldom/xmldom"]);
+const LAZY = new Set([
+  "yaml",
+  "chokidar",
+  "ajv",
+  "ajv-formats",
+  "json-p3",
+  "xpath",
+  "@xmldom/xmldom",
+  "@remix-run/multipart-parser",
+]);
 
 /** Where time, chance and the outside world come from. */
 const IMPURE_GLOBALS = new Set([

@@ -1,6 +1,5 @@
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import { parseJson } from "../json/parse-json.ts";
-import { isForm } from "./form.ts";
 import type { HttpRequest, LoadedBody } from "./request.ts";
 
 /** Headers that say what the description has in another place, or how the message was framed. */
@@ -60,7 +59,7 @@ function putBody(description: JsonObject, request: HttpRequest, body: LoadedBody
   const fields = [...body.form.fields];
   const texts = fields.map(([name, values]) => [name, values.filter((value) => typeof value === "string")] as const);
   const isText = texts.every(([, values], at) => values.length === fields[at]?.[1].length);
-  if (isForm(request.header("content-type")) && fields.length > 0 && isText) {
+  if (fields.length > 0 && isText) {
     description.set("form", new Map(texts.map(([name, values]) => [name, oneOrMany(values)])));
     return;
   }

@@ -2,8 +2,8 @@ import { stringifyJson } from "../json/json-node.ts";
 import { object, optional, required } from "../schema/object.ts";
 import { type OutputOf, type Schema, anyJson, array, arrayOr, oneOf, record, string } from "../schema/schema.ts";
 import { methods } from "./methods.ts";
-import { Form, parseUrlencoded } from "./form.ts";
-import { mediaType } from "./media-type.ts";
+import { writeForm } from "./form.ts";
+import { headerValue } from "./headers.ts";
 import { HttpRequest, LoadedBody } from "./request.ts";
 
 const values: Schema<string | string[], string | readonly string[]> = arrayOr(array(string()), string(), {
@@ -51,10 +51,9 @@ export type DescribedRequest = OutputOf<typeof requestSchema>;
 
 /** The request that a description stands for: it has arrived as a whole. */
 export function requestOf(described: DescribedRequest): HttpRequest {
-  const { bytes, form, type } = bodyOf(described);
-  const fields = fieldsOf(described);
-  const has = (name: string): boolean => fields.some((field, at) => at % 2 === 0 && field.toLowerCase() === name);
-  if (type !== undefined && !has("content-type")) fields.push("content-type", type);
+  const headers = fieldsOf(described);
+  const { bytes, type } = bodyOf(described, headerValue(headers, "content-type"));
+  const fields = type === undefined ? headers : [...withoutType(headers), "content-type", type];
   if (bytes.length > 0) fields.push("content-length", String(bytes.length));
   const source = {
     method: described.method,
@@ -66,7 +65,7 @@ export function requestOf(described: DescribedRequest): HttpRequest {
     readPieces: () => piecesOf(bytes),
     discardBody: () => {},
   };
-  return new HttpRequest(source, new LoadedBody(bytes, form));
+  return new HttpRequest(source, new LoadedBody(bytes, type));
 }
 
 function targetOf({ path, query = {} }: DescribedRequest): string {
@@ -84,29 +83,20 @@ function fieldsOf({ headers = {}, cookies = {}, host }: DescribedRequest): strin
 
 interface Body {
   readonly bytes: Uint8Array;
-  readonly form: Form;
-  /** The `content-type` that a client would send. */
-  readonly type?: string;
+  /** The `content-type` that a client would send with it. */
+  readonly type: string | undefined;
 }
 
 const encoder = new TextEncoder();
-const NO_FORM = new Form([]);
 
-function bodyOf(described: DescribedRequest): Body {
-  const { json, form, body, body_base64: base64 } = described;
-  if (json !== undefined)
-    return { bytes: encoder.encode(stringifyJson(json)), form: NO_FORM, type: "application/json" };
-  if (base64 !== undefined) return { bytes: Buffer.from(base64, "base64"), form: NO_FORM };
-  if (form === undefined) return { bytes: encoder.encode(body ?? ""), form: formOf(described, body ?? "") };
-  const pairs = pairsOf(form);
-  const bytes = encoder.encode(new URLSearchParams(pairs).toString());
-  return { bytes, form: new Form(pairs), type: "application/x-www-form-urlencoded" };
+function bodyOf({ json, form, body = "", body_base64: base64 }: DescribedRequest, type: string | undefined): Body {
+  if (json !== undefined) return { bytes: encoder.encode(stringifyJson(json)), type: type ?? "application/json" };
+  if (form !== undefined) return writeForm(type, pairsOf(form));
+  return { bytes: base64 === undefined ? encoder.encode(body) : Buffer.from(base64, "base64"), type };
 }
 
-/** Text that says of itself that it is a form. */
-function formOf({ headers = {} }: DescribedRequest, text: string): Form {
-  const [, type = ""] = pairsOf(headers).find(([name]) => name.toLowerCase() === "content-type") ?? [];
-  return mediaType(type) === "application/x-www-form-urlencoded" ? parseUrlencoded(text) : NO_FORM;
+function withoutType(fields: readonly string[]): string[] {
+  return fields.filter((_, at) => fields[at - (at % 2)]?.toLowerCase() !== "content-type");
 }
 
 function pairsOf(given: Readonly<Record<string, string | string[]>>): [string, string][] {

@@ -1,3 +1,5 @@
+import type * as Multipart from "@remix-run/multipart-parser";
+import { loadLibrary } from "../load-library.ts";
 import { mediaType } from "./media-type.ts";
 
 /** A file in a form. */
@@ -30,24 +32,30 @@ export class Form {
   }
 }
 
+/** Whether this `Content-Type` is that of a form. */
 export function isForm(contentType: string | undefined): boolean {
-  if (contentType === undefined || contentType === "application/json") return false;
   const type = mediaType(contentType);
   return type === "application/x-www-form-urlencoded" || type === "multipart/form-data";
 }
 
-/** Reads a urlencoded or multipart body. One that can't be read has no fields. */
-export async function parseForm(contentType: string | undefined, body: Uint8Array): Promise<Form> {
+/** Reads a urlencoded or multipart body. One that can't be read has no fields, and nor has any other body. */
+export function parseForm(contentType: string | undefined, body: Uint8Array): Form {
+  if (!isForm(contentType)) return NO_FORM;
   if (mediaType(contentType) === "multipart/form-data") return parseMultipart(contentType ?? "", body);
-  return parseUrlencoded(new TextDecoder().decode(body));
+  return parseUrlencoded(lenient.decode(body));
 }
+
+const NO_FORM = new Form([]);
 
 /** Forms of more fields, or parts, are none: taking them apart would hold everybody up. */
 const MOST_FIELDS = 10_000;
 const MOST_PARTS = 1000;
 
-export function parseUrlencoded(text: string): Form {
-  return new Form(isTooMuch(text, "&", MOST_FIELDS) ? [] : new URLSearchParams(text));
+const lenient = new TextDecoder();
+const strict = new TextDecoder("utf-8", { fatal: true });
+
+function parseUrlencoded(text: string): Form {
+  return isTooMuch(text, "&", MOST_FIELDS) ? NO_FORM : new Form(new URLSearchParams(text));
 }
 
 function isTooMuch(text: string, separator: string, most: number): boolean {
@@ -59,29 +67,77 @@ function isTooMuch(text: string, separator: string, most: number): boolean {
   return false;
 }
 
-async function parseMultipart(contentType: string, body: Uint8Array): Promise<Form> {
-  if (isTooMuch(Buffer.from(body).toString("latin1"), "\r\n--", MOST_PARTS)) return new Form([]);
+/** Multipart forms (RFC 7578) are rare: what reads them is loaded with the first one. */
+function parseMultipart(contentType: string, body: Uint8Array): Form {
+  const { getMultipartBoundary, parseMultipart: parse } = loadLibrary(
+    "@remix-run/multipart-parser",
+  ) as typeof Multipart;
   try {
-    const headers = { "content-type": contentType };
-    const data = await new Response(body as Uint8Array<ArrayBuffer>, { headers }).formData();
+    const boundary = getMultipartBoundary(contentType);
+    if (boundary === null || boundary.length > LONGEST_BOUNDARY) return NO_FORM;
     const entries: [string, FormValue][] = [];
-    for (const [name, value] of data) entries.push([name, typeof value === "string" ? value : await readFile(value)]);
+    for (const part of parse(body, { boundary: boundary.trim(), ...LIMITS })) {
+      if (part.name === undefined) return NO_FORM;
+      entries.push([unescapeName(part.name), part.isFile ? fileOf(part) : lenient.decode(part.bytes)]);
+    }
     return new Form(entries);
   } catch {
-    return new Form([]);
+    return NO_FORM;
   }
 }
 
-const strict = new TextDecoder("utf-8", { fatal: true });
+/** By RFC 2046, section 5.1.1. */
+const LONGEST_BOUNDARY = 70;
 
-async function readFile(file: File): Promise<FormFile> {
-  return { filename: file.name, contentType: file.type, size: file.size, text: decode(await file.arrayBuffer()) };
+/** The body as a whole was bounded before it came here. Of long heads, reading takes longer than of long files. */
+const LIMITS = { maxParts: MOST_PARTS, maxHeaderSize: 2048, maxFileSize: Infinity, maxTotalSize: Infinity };
+
+function fileOf({
+  filename = "",
+  mediaType: contentType = UNKNOWN_TYPE,
+  size,
+  bytes,
+}: Multipart.MultipartPart): FormFile {
+  return { filename: unescapeName(filename), contentType, size, text: decode(bytes) };
 }
 
-function decode(bytes: ArrayBuffer): string | undefined {
+/** What browsers escape in the names of fields and files, and nothing else (HTML, section 4.10.21.8). */
+function unescapeName(name: string): string {
+  return name.replaceAll(/%(?:0[ad]|22)/gi, decodeURIComponent);
+}
+
+/** Of a file that does not say what it is. */
+const UNKNOWN_TYPE = "application/octet-stream";
+
+function decode(bytes: Uint8Array): string | undefined {
   try {
     return strict.decode(bytes);
   } catch {
     return undefined;
   }
 }
+
+/** Fields as the body of a form of this type, and the type with what a client adds to it. */
+export function writeForm(
+  contentType: string | undefined,
+  fields: readonly (readonly [string, string])[],
+): { readonly bytes: Uint8Array; readonly type: string } {
+  if (mediaType(contentType) !== "multipart/form-data") {
+    const bytes = encoder.encode(new URLSearchParams(fields.map(([name, value]) => [name, value])).toString());
+    return { bytes, type: contentType ?? "application/x-www-form-urlencoded" };
+  }
+  const boundary = /boundary="?([^";]+)/i.exec(contentType ?? "")?.[1]?.trim() ?? "form-boundary";
+  const parts = fields.map(([name, value]) => {
+    return `--${boundary}\r\ncontent-disposition: form-data; name="${escapeName(name)}"\r\n\r\n${value}\r\n`;
+  });
+  return {
+    bytes: encoder.encode(`${parts.join("")}--${boundary}--\r\n`),
+    type: `multipart/form-data; boundary=${boundary}`,
+  };
+}
+
+function escapeName(name: string): string {
+  return name.replaceAll(/["\r\n]/g, encodeURIComponent);
+}
+
+const encoder = new TextEncoder();

@@ -1,6 +1,6 @@
 import { type JsonValue, isDeeper } from "../json/json-value.ts";
 import { parseCookies } from "./cookies.ts";
-import { Form, isForm, parseForm } from "./form.ts";
+import { type Form, parseForm } from "./form.ts";
 import { type FieldList, headerValue, headerValues } from "./headers.ts";
 import { type Target, decodePart, decodePath, parseTarget } from "./target.ts";
 
@@ -92,17 +92,10 @@ export class HttpRequest {
   }
 
   /** Reads the body, so that `body` is there. Rejects with a 413 beyond `limit` bytes. */
-  loadBody(limit: number): Promise<void> {
-    if (this.body !== undefined) return Promise.resolve();
-    const type = this.header("content-type");
-    const read = this.readBody(limit);
-    if (isForm(type)) return this.#loadForm(type, read);
-    return read.then((bytes) => void (this.#body = new LoadedBody(bytes, NO_FORM)));
-  }
-
-  async #loadForm(type: string | undefined, read: Promise<Uint8Array>): Promise<void> {
-    const bytes = await read;
-    this.#body = new LoadedBody(bytes, await parseForm(type, bytes));
+  async loadBody(limit: number): Promise<void> {
+    if (this.body !== undefined) return;
+    const bytes = await this.readBody(limit);
+    this.#body = new LoadedBody(bytes, this.header("content-type"));
   }
 
   /** The body, once it is loaded; at once if there is none. */
@@ -113,7 +106,6 @@ export class HttpRequest {
 }
 
 const NO_BYTES = new Uint8Array();
-const NO_FORM = new Form([]);
 
 /** Levels of arrays and objects of a body. What looks at them goes down by calls, which a stack must hold. */
 export const DEEPEST = 500;
@@ -130,19 +122,26 @@ const strict = new TextDecoder("utf-8", { fatal: true });
 /** A body that was read; what it says is worked out when it is first asked for. */
 export class LoadedBody {
   readonly bytes: Uint8Array;
-  readonly form: Form;
+  readonly #contentType: string | undefined;
   #text: string | undefined;
+  #form: Form | undefined;
   #json: { readonly value: JsonValue } | null | undefined;
 
-  constructor(bytes: Uint8Array, form: Form) {
+  constructor(bytes: Uint8Array, contentType: string | undefined) {
     this.bytes = bytes;
-    this.form = form;
+    this.#contentType = contentType;
   }
 
   /** As UTF-8; what is none is replaced by U+FFFD. */
   get text(): string {
     this.#text ??= lenient.decode(this.bytes);
     return this.#text;
+  }
+
+  /** Its fields, if its `content-type` says that it is a form. */
+  get form(): Form {
+    this.#form ??= parseForm(this.#contentType, this.bytes);
+    return this.#form;
   }
 
   /** Its value, whatever its `content-type`; `null` if it is no JSON, or nested too deep. */
@@ -163,4 +162,4 @@ export class LoadedBody {
   }
 }
 
-const NO_BODY = new LoadedBody(NO_BYTES, NO_FORM);
+const NO_BODY = new LoadedBody(NO_BYTES, undefined);

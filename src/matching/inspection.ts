@@ -1,4 +1,5 @@
 import type { HttpRequest } from "../http/request.ts";
+import { fold } from "../json/json-value.ts";
 import type { PathPattern, PathValues } from "./path-pattern.ts";
 import type { MatchBudget } from "./pattern-guard.ts";
 
@@ -15,6 +16,8 @@ export class Inspection {
   #pathValues: PathValues | undefined;
   /** Made when something is kept: most requests keep nothing. */
   #found: Map<string, unknown> | undefined;
+  #unfolded = "";
+  #folded = "";
 
   constructor(request: HttpRequest, budget: MatchBudget) {
     this.request = request;
@@ -34,9 +37,24 @@ export class Inspection {
     return this.#pathValues ?? NO_VALUES;
   }
 
+  /** Whether a part of the path is a number that a double can't hold, so that its text is its value. */
+  isLongNumber(name: string): boolean {
+    return this.#path?.isNumber(name) === true && typeof this.pathValues.get(name) === "string";
+  }
+
   /** Bytes of the body, as far as it was read: what looks at all of them takes as long. */
   get size(): number {
     return this.request.body?.bytes.length ?? 0;
+  }
+
+  /** A text without its case: of long ones, that of the last is kept. */
+  fold(text: string): string {
+    if (text.length < LONG) return fold(text);
+    if (this.#unfolded !== text) {
+      this.#unfolded = text;
+      this.#folded = fold(text);
+    }
+    return this.#folded;
   }
 
   /** What `find` finds, kept under a key. */
@@ -60,5 +78,8 @@ export class Inspection {
     return verdict === true;
   }
 }
+
+/** Characters of a text from which it is better kept than worked out again. */
+const LONG = 1024;
 
 const NO_VALUES: PathValues = new Map();

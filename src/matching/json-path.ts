@@ -2,7 +2,7 @@ import type * as JsonP3 from "json-p3";
 import { RE2JS } from "re2js";
 import { type JsonValue, isMembers } from "../json/json-value.ts";
 import type { Inspection } from "./inspection.ts";
-import { loadLibrary } from "./load-library.ts";
+import { loadLibrary } from "../load-library.ts";
 import { toRe2 } from "./pattern-dialect.ts";
 
 /** A text that is no JSONPath. */

@@ -1,7 +1,7 @@
 import type * as AjvModule from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
 import { type JsonValue, isMembers } from "../json/json-value.ts";
-import { loadLibrary } from "./load-library.ts";
+import { loadLibrary } from "../load-library.ts";
 import { toRe2 } from "./pattern-dialect.ts";
 
 type Ajv = AjvModule.Ajv2020;

@@ -43,6 +43,12 @@ export class PathPattern {
     return this.#details?.names ?? NO_NAMES;
   }
 
+  /** Whether a part of it is the placeholder of a number. */
+  isNumber(name: string): boolean {
+    const type = this.#details?.types.get(name);
+    return type === "integer" || type === "number";
+  }
+
   get engine(): Pattern["engine"] {
     return this.#details?.pattern.engine ?? "none";
   }

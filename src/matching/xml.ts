@@ -1,7 +1,7 @@
 import type * as Xmldom from "@xmldom/xmldom";
 import type * as XPathTypes from "xpath";
 import type { Inspection } from "./inspection.ts";
-import { loadLibrary } from "./load-library.ts";
+import { loadLibrary } from "../load-library.ts";
 
 /** A text that is no XPath. */
 export class XPathError extends Error {}

@@ -26,6 +26,18 @@ describeFeature("match_route", {}, (test) => {
     expect((await match("/internal/none")).json()).toMatchObject({ id: "all" });
   });
 
+  test("reads the parts of a multipart body, however it is written down", async (server) => {
+    const match = { form: { user: "ann" } };
+    await server.add({ id: "form", path: "/", method: "POST", match, responses: [{ body: "" }] });
+    const part = '--b\r\ncontent-disposition: form-data; name="user"\r\n\r\nann\r\n--b--\r\n';
+
+    for (const body of [{ body: part }, { body_base64: btoa(part) }, { form: { user: "ann" } }]) {
+      const headers = { "content-type": "multipart/form-data; boundary=b" };
+      const given = { method: "POST", path: "/", headers, ...body };
+      expect((await server.call("POST /internal/match_route", given)).json()).toMatchObject({ id: "form" });
+    }
+  });
+
   test("counts nothing, and asks for no authentication", async (server) => {
     const auth = { method: "token", token: "t" } as const;
     await server.add({ id: "a", path: "/a", auth, responses: [{ body: "", repeat: 1 }] });

@@ -11,6 +11,16 @@ describeFeature("A placeholder in a path", {}, (test) => {
     expect((await server.request("/users/7/orders/a/b")).status).toBe(404);
   });
 
+  test("of a number that a double can't hold is text, and is converted to none", async (server) => {
+    const path = "/{id:integer}";
+    await server.add({ path, match: { path: { id: { gte: 100 } } }, responses: [{ body: "number" }] });
+    await server.add({ path, match: { path: { id: "9007199254740993" } }, responses: [{ body: "text" }] });
+
+    expect((await server.request("/9007199254740992")).text()).toBe("number");
+    expect((await server.request("/9007199254740993")).text()).toBe("text");
+    expect((await server.request("/9007199254740995")).status).toBe(404);
+  });
+
   test("reads back as it was written", async (server) => {
     const created = await server.call("POST /internal/routes", { path: "/{a}/{b:uuid}/\\{c\\}", responses: [] });
 

@@ -2,6 +2,7 @@ import { type JsonValue, fold, isMembers } from "../../json/json-value.ts";
 import { describeJson, stringifyJson } from "../../json/json-node.ts";
 import { shorten } from "../words.ts";
 import { CONDITION, defineOperator } from "./condition.ts";
+import { finderOf } from "./find-text.ts";
 
 export const contains = defineOperator({
   description: "string: has this substring; array: has an element which satisfies this condition",
@@ -14,14 +15,14 @@ export const contains = defineOperator({
     }
     const element = source === "text" ? undefined : context.condition(operand, reader, { isSingular: true, modifiers });
     if (element === undefined && source === "json") return undefined;
-    const part = typeof operand === "string" ? (modifiers.ignoreCase ? fold(operand) : operand) : undefined;
-    const isPart = (value: string): boolean =>
-      part !== undefined && (modifiers.ignoreCase ? fold(value) : value).includes(part);
+    const includes = typeof operand === "string" ? finderOf(modifiers.ignoreCase ? fold(operand) : operand) : undefined;
     return {
       judges: "one",
       demand: `contain ${shorten(stringifyJson(operand))}`,
       holds(value, inspection) {
-        if (typeof value === "string") return isPart(value);
+        if (typeof value === "string") {
+          return includes?.(modifiers.ignoreCase ? inspection.fold(value) : value) ?? false;
+        }
         return Array.isArray(value) && value.some((item: JsonValue) => element?.holds([item], inspection) === true);
       },
       *suggest(actual) {

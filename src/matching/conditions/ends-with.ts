@@ -13,7 +13,8 @@ export const endsWith = defineOperator({
     return {
       judges: "one",
       demand: `end with ${shorten(JSON.stringify(operand))}`,
-      holds: (value) => typeof value === "string" && (ignoreCase ? fold(value) : value).endsWith(end),
+      holds: (value, inspection) =>
+        typeof value === "string" && (ignoreCase ? inspection.fold(value) : value).endsWith(end),
       suggest: (actual) => (typeof actual === "string" ? [actual + operand, operand] : [operand]),
     };
   },

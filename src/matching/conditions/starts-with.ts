@@ -13,7 +13,8 @@ export const startsWith = defineOperator({
     return {
       judges: "one",
       demand: `begin with ${shorten(JSON.stringify(operand))}`,
-      holds: (value) => typeof value === "string" && (ignoreCase ? fold(value) : value).startsWith(start),
+      holds: (value, inspection) =>
+        typeof value === "string" && (ignoreCase ? inspection.fold(value) : value).startsWith(start),
       suggest: (actual) => (typeof actual === "string" ? [operand + actual, operand] : [operand]),
     };
   },

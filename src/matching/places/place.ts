@@ -51,7 +51,11 @@ export function placeOfNames(
     /** What this name stands for; notes a fault if it stands for nothing. */
     readonly find: (name: string, reader: Reader) => Named | undefined;
     /** Reads the condition on it; by default one on its values. */
-    readonly readCondition?: (node: JsonNode, reader: Reader, on: { isSingular: boolean }) => Condition | undefined;
+    readonly readCondition?: (
+      node: JsonNode,
+      reader: Reader,
+      on: { name: string; isSingular: boolean },
+    ) => Condition | undefined;
   },
 ): Place {
   const { description, example, find, source = "text", readsBody = false } = options;
@@ -75,7 +79,7 @@ export function placeOfNames(
 
   function readNamed(name: string, node: JsonNode, reader: Reader): Check | undefined {
     const found = find(name, reader);
-    const condition = read(node, reader, { isSingular: found?.isSingular ?? false });
+    const condition = read(node, reader, { name, isSingular: found?.isSingular ?? false });
     if (found === undefined || condition === undefined) return undefined;
     const { subject } = found;
     return {
