@@ -92,10 +92,9 @@ export class HttpRequest {
   }
 
   /** Reads the body, so that `body` is there. Rejects with a 413 beyond `limit` bytes. */
-  async loadBody(limit: number): Promise<void> {
-    if (this.body !== undefined) return;
-    const bytes = await this.readBody(limit);
-    this.#body = new LoadedBody(bytes, this.header("content-type"));
+  loadBody(limit: number): Promise<void> {
+    if (this.body !== undefined) return Promise.resolve();
+    return this.readBody(limit).then((bytes) => void (this.#body = new LoadedBody(bytes, this.header("content-type"))));
   }
 
   /** The body, once it is loaded; at once if there is none. */
@@ -112,8 +111,15 @@ export const DEEPEST = 500;
 
 /** Whether there are as many opening brackets as that takes: to count them costs less than to go down. */
 function mayBeDeep(text: string): boolean {
-  if (text.length <= 2 * DEEPEST) return false;
-  return text.split("{", DEEPEST).length + text.split("[", DEEPEST).length > DEEPEST;
+  return text.length > 2 * DEEPEST && countOf("{", text) + countOf("[", text) > DEEPEST;
+}
+
+/** How often a character is there; more than `DEEPEST` are not counted. */
+function countOf(character: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1 && count <= DEEPEST; at = text.indexOf(character, at + 1))
+    count += 1;
+  return count;
 }
 
 const lenient = new TextDecoder();

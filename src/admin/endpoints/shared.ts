@@ -34,31 +34,26 @@ export const route = {
   is_active: true,
 };
 
-export const patchSchema: JsonSchema = {
-  title: "RoutePatch",
-  oneOf: [
-    { type: "object", description: "A JSON Merge Patch, RFC 7396." },
-    {
-      type: "array",
-      description: "A JSON Patch, RFC 6902.",
-      items: {
-        type: "object",
-        properties: {
-          op: { enum: ["add", "remove", "replace", "move", "copy", "test"] },
-          path: { type: "string", description: "A JSON Pointer, RFC 6901." },
-          from: { type: "string", description: "A JSON Pointer, RFC 6901." },
-          value: {},
-        },
-        required: ["op", "path"],
-      },
-    },
-  ],
-};
-
-const patchOperations: JsonSchema = {
+/** A JSON Patch, RFC 6902. */
+const jsonPatch: JsonSchema = {
+  title: "JsonPatch",
   type: "array",
   description: "A JSON Patch, RFC 6902.",
-  items: { type: "object" },
+  items: {
+    type: "object",
+    properties: {
+      op: { enum: ["add", "remove", "replace", "move", "copy", "test"] },
+      path: { type: "string", description: "A JSON Pointer, RFC 6901." },
+      from: { type: "string", description: "A JSON Pointer, RFC 6901." },
+      value: {},
+    },
+    required: ["op", "path"],
+  },
+};
+
+export const patchSchema: JsonSchema = {
+  title: "RoutePatch",
+  oneOf: [{ type: "object", description: "A JSON Merge Patch, RFC 7396." }, jsonPatch],
 };
 
 /** Why a request is answered as it is. */
@@ -89,8 +84,9 @@ export const explanationSchema: JsonSchema = {
               required: ["at", "expected"],
             },
           },
-          fix_route: { ...patchOperations, description: "Applied to the Route, the same request matches it." },
-          fix_request: { ...patchOperations, description: "Applied to the request, it matches the Route." },
+          // Applied to the Route, the same request matches it; applied to the request, it matches the Route.
+          fix_route: jsonPatch,
+          fix_request: jsonPatch,
         },
         required: ["route", "score", "failed"],
       },
