@@ -7,12 +7,13 @@ import type { Log } from "./app/log.ts";
 import type { ServerSettings } from "./config/settings.ts";
 import { TricksterError } from "./errors.ts";
 import { isLoopback } from "./http/loopback.ts";
+import type { JournalLimits } from "./journal/journal-space.ts";
 import { loadRoutes } from "./routes-files/load-routes.ts";
 import { RoutesFileError } from "./routes-files/routes-file-error.ts";
 import { type BodyFiles, createBodyFiles } from "./server/body-files.ts";
 import { HttpServer, type ListenAt } from "./server/http-server.ts";
 import { Listener, type ListenerOptions } from "./server/listener.ts";
-import { createPatternGuard, newId, nextTurn, systemClock } from "./server/system-ports.ts";
+import { createPatternGuard, newId, nextTurn, soon, systemClock } from "./server/system-ports.ts";
 import { WaitingRoom } from "./server/waiting-room.ts";
 import { version } from "./version.ts";
 
@@ -54,10 +55,12 @@ export class Assembly {
       random,
       newId,
       turn: nextTurn,
+      soon,
       log,
       guard: createPatternGuard({ perPattern: patternTimeout * 1000, perRequest: matchTimeout * 1000 }),
       bodyFileFault: this.files.fault,
       limits: settings,
+      journal: journalLimits(settings, hasPeers),
       explain: explainLevel(settings),
       hasPeers,
     });
@@ -81,7 +84,7 @@ export class Assembly {
 
   /** Loads the default Routes from a file or a folder, see `Trickster`. */
   async load(path: string): Promise<{ readonly routes: number; readonly files: readonly string[] }> {
-    const book = this.app.routes;
+    const book = this.app.default.routes;
     const batch = book.startBatch();
     try {
       const { faults, files } = await loadRoutes(path, {
@@ -106,6 +109,7 @@ export class Assembly {
   async close(drainTimeout: number): Promise<number> {
     const servers = this.#servers;
     this.#servers = [];
+    this.app.default.end();
     let cut = 0;
     const callOff = systemClock.after(drainTimeout * 1000, () => {
       cut = servers.reduce((sum, server) => sum + server.inFlight, 0);
@@ -122,6 +126,15 @@ export class Assembly {
     this.#waitingRoom.release();
     return cut;
   }
+}
+
+/** Each of several processes sees only some of the requests. */
+function journalLimits(
+  { journal, journalBytes, journalBody }: ServerSettings,
+  hasPeers: boolean,
+): JournalLimits | null {
+  if (hasPeers || journal === null) return null;
+  return { entries: journal, bytes: journalBytes, body: journalBody };
 }
 
 /** Who can reach the internal API may see the Routes. */

@@ -147,12 +147,12 @@ export class Trickster implements AsyncDisposable {
 
   /** The Route that would answer; nothing is counted. Throws a 404 if there is none. */
   matchRoute(request: RequestDescription): Route {
-    return view(this.#assembly.app.matchRoute(readPayload(requestSchema, this.#take(request))));
+    return view(this.#assembly.app.default.matchRoute(readPayload(requestSchema, this.#take(request))));
   }
 
-  /** Goes back to the Routes that it started with; all counters are 0. */
+  /** Goes back to the Routes that it started with; all counters are 0, and the requests are forgotten. */
   reset(): void {
-    runAtOnce(this.#book.reset());
+    this.#assembly.app.default.resetAtOnce();
   }
 
   /**
@@ -192,7 +192,7 @@ export class Trickster implements AsyncDisposable {
   }
 
   get #book(): RouteBook {
-    return this.#assembly.app.routes;
+    return this.#assembly.app.default.routes;
   }
 
   #withBatch<T>(definitions: readonly RouteDefinition[], use: (routes: readonly CompiledRoute[]) => T): T {

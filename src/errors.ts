@@ -1,8 +1,8 @@
 import type { Fault } from "./schema/reader.ts";
 
 /**
- * Every error that a user can meet, by its HTTP status. The contract names the first five; the others carry the
- * standard reason phrase of their status.
+ * Every error that a user can meet, by its HTTP status. The contract names the first five, the language 422; the others
+ * carry the standard reason phrase of their status.
  */
 export const errorNames = {
   400: "Bad Request",
@@ -14,6 +14,7 @@ export const errorNames = {
   410: "Gone",
   413: "Content Too Large",
   414: "URI Too Long",
+  422: "Not Verified",
   431: "Request Header Fields Too Large",
   500: "Internal Server Error",
   503: "Service Unavailable",

@@ -32,7 +32,7 @@ function details(endpoint: Endpoint): string[] {
   const { summary, query, request, success, errors, isPublic } = endpoint;
   const failures = Object.entries(errors).map(([status, when]) => [
     `${status} ${errorNames[Number(status) as keyof typeof errorNames]}`,
-    when,
+    typeof when === "string" ? when : when.description,
   ]);
   return [
     `## ${code(title(endpoint))}`,

@@ -41,6 +41,8 @@ export function routesPage(): string {
       "`text/html; charset=utf-8`; bytes as `application/octet-stream`, and a file by its extension.",
     ...matchSection(),
     ...conditionSection(),
+    ...model("Expectation", routeSchema.fields.expect.schema.json),
+    "[Verify calls](../how-to/verify-calls.md) shows how it is checked.",
     "## Auth",
     `${description} [Authentication](../how-to/authentication.md) shows every method in use.`,
     ...auth.flatMap((kind) => model(methodOf(kind), kind, "###")),

@@ -4,7 +4,7 @@ import { type Answer, emptyAnswer, jsonAnswer, withFields, withoutBody } from ".
 import type { HttpRequest } from "../http/request.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type GuardSettings, corsFields, guard, guardPreflight, preflightFields, preflightMethod } from "./guard.ts";
-import { readPayload, readPayloadOrElements } from "./payload.ts";
+import { type Wanted, readPayload, readPayloadOrElements } from "./payload.ts";
 import { type FoundEndpoint, createRouter } from "./router.ts";
 
 /** Keeps pages from framing an answer, and browsers from taking it for something else. */
@@ -78,13 +78,21 @@ async function call(app: App, request: HttpRequest, found: FoundEndpoint): Promi
 
 async function callAlone(app: App, request: HttpRequest, { endpoint, parameters }: FoundEndpoint): Promise<Answer> {
   const query = new URLSearchParams(request.target.query);
+  const sandbox = app.default;
+  const onGone = (callback: () => void): void => request.source.onGone(callback);
+  const header = (name: string): string | undefined => request.header(name);
   if (endpoint.handleMany === undefined) {
-    const payload = await readPayload(request, endpoint.request !== undefined, app.limits);
-    return endpoint.handle({ app, parameters, query, payload });
+    const payload = await readPayload(request, wantedOf(endpoint), app.limits);
+    return endpoint.handle({ sandbox, parameters, query, header, payload, onGone });
   }
   const { payload, elements } = await readPayloadOrElements(request, app.limits);
-  if (elements === null) return endpoint.handle({ app, parameters, query, payload });
-  return endpoint.handleMany({ app, elements });
+  if (elements === null) return endpoint.handle({ sandbox, parameters, query, header, payload, onGone });
+  return endpoint.handleMany({ sandbox, elements });
+}
+
+function wantedOf({ request }: Endpoint): Wanted {
+  if (request === undefined) return "none";
+  return request.isOptional ? "optional" : "required";
 }
 
 async function attempt(work: () => Promise<Answer>): Promise<Answer> {

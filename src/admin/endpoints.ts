@@ -2,10 +2,12 @@ import { jsonAnswer } from "../http/answer.ts";
 import { type Endpoint, defineEndpoint } from "./endpoint.ts";
 import { lintEndpoints } from "./endpoints/lint.ts";
 import { matchRouteEndpoints } from "./endpoints/match-route.ts";
+import { requestEndpoints } from "./endpoints/requests.ts";
 import { responseEndpoints } from "./endpoints/responses.ts";
 import { routeEndpoints } from "./endpoints/routes.ts";
 import { serverEndpoints } from "./endpoints/server.ts";
 import { suggestRouteEndpoints } from "./endpoints/suggest-route.ts";
+import { verifyEndpoints } from "./endpoints/verify.ts";
 import { type OpenApiOptions, describeApi } from "./openapi.ts";
 
 /** Every endpoint of the internal API. A new one is an entry in a file of `endpoints/`. */
@@ -17,6 +19,8 @@ export function listEndpoints(options: OpenApiOptions): readonly Endpoint[] {
     ...matchRouteEndpoints,
     ...suggestRouteEndpoints,
     ...lintEndpoints,
+    ...requestEndpoints,
+    ...verifyEndpoints,
     ...serverEndpoints,
     defineEndpoint({
       method: "GET",

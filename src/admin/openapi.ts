@@ -84,13 +84,13 @@ function describeEndpoint(endpoint: Endpoint, components: Json): Json {
         required: !isOptional,
       })),
     }),
-    ...(request && { requestBody: { required: true, ...content(request, components) } }),
+    ...(request && { requestBody: { required: !request.isOptional, ...content(request, components) } }),
     responses: {
       [success.status]: content(success, components),
       ...Object.fromEntries(
         Object.entries(failures).map(([status, description]) => [
           status,
-          content({ description, schema: errorSchema }, components),
+          content(typeof description === "string" ? { description, schema: errorSchema } : description, components),
         ]),
       ),
     },
@@ -99,9 +99,16 @@ function describeEndpoint(endpoint: Endpoint, components: Json): Json {
 
 const REFUSED = "The request comes from a web page, or has another Host than those allowed.";
 
-function content(described: { description: string; schema?: JsonSchema; example?: unknown }, components: Json): Json {
-  const { description, schema, example } = described;
+interface Content {
+  readonly description: string;
+  readonly schema?: JsonSchema;
+  readonly example?: unknown;
+  readonly contentType?: string;
+}
+
+function content(described: Content, components: Json): Json {
+  const { description, schema, example, contentType = "application/json" } = described;
   if (schema === undefined) return { description };
   const media = { schema: extractComponents(schema, components), ...(example !== undefined && { example }) };
-  return { description, content: { "application/json": media } };
+  return { description, content: { [contentType]: media } };
 }

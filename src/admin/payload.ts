@@ -14,11 +14,15 @@ export interface PayloadLimits {
   readonly maxDepth: number;
 }
 
-/** Reads the payload of a call, as far as the call takes one. */
-export async function readPayload(request: HttpRequest, isWanted: boolean, limits: PayloadLimits): Promise<JsonNode> {
+/** Whether a call has a payload. */
+export type Wanted = "required" | "optional" | "none";
+
+/** Reads the payload of a call, as far as the call takes one; `null` if there is none. */
+export async function readPayload(request: HttpRequest, wanted: Wanted, limits: PayloadLimits): Promise<JsonNode> {
   if (request.hasBody) refuseMediaType(request);
   const body = request.hasBody ? await request.readBody(limits.maxBody) : new Uint8Array();
-  return isWanted ? parse(body, limits) : null;
+  if (wanted === "none" || (wanted === "optional" && body.length === 0)) return null;
+  return parse(body, limits);
 }
 
 /** A payload that is one value, or the elements of an array, read while they arrive. */

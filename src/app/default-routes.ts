@@ -89,9 +89,9 @@ function othersOf(old: RouteTable, table: RouteTable, defaults: readonly Compile
 
 function* addCopies(table: RouteTable, lives: readonly LiveRoute[]): Steps<readonly LiveRoute[]> {
   const copies: LiveRoute[] = [];
-  for (const [at, { route }] of lives.entries()) {
+  for (const [at, { route, seen }] of lives.entries()) {
     if (at % STEP === STEP - 1) yield;
-    const copy = new LiveRoute(route);
+    const copy = new LiveRoute(route, undefined, seen);
     table.add(copy);
     copies.push(copy);
   }
@@ -102,7 +102,7 @@ function* addCopies(table: RouteTable, lives: readonly LiveRoute[]): Steps<reado
 function keepCounts(table: RouteTable, old: RouteTable): void {
   for (const live of table) {
     const before = old.get(live.route.id);
-    if (before?.route !== live.route || before.usedCount === 0) continue;
+    if (before?.route !== live.route) continue;
     live.takeCounts(before);
     if (!live.isActive) table.retire(live);
   }

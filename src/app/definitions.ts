@@ -37,6 +37,12 @@ export function readPayload<Out>(schema: Schema<Out, unknown>, node: JsonNode, w
   return value;
 }
 
+/** Reads what some parameters of a query say, as if it were a payload. */
+export function readQuery<Out>(schema: Schema<Out, unknown>, query: URLSearchParams, names: readonly string[]): Out {
+  const given = names.filter((name) => query.has(name));
+  return readPayload(schema, new Map(given.map((name) => [name, query.get(name)])), "The query");
+}
+
 /** A 400 with every fault that a reader has noted. */
 export function refusal({ faults, count }: Reader, whole = "The payload"): TricksterError {
   return invalid(faults, count - faults.length, whole);

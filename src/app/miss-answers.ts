@@ -5,6 +5,7 @@ import type { World } from "../engine/world.ts";
 import { TricksterError, errorNames } from "../errors.ts";
 import { type Answer, jsonTextAnswer, withoutBody } from "../http/answer.ts";
 import type { HttpRequest } from "../http/request.ts";
+import type { Entry } from "../journal/entry.ts";
 import { stringifyJson } from "../json/json-node.ts";
 
 /** How much a 404 tells: nothing of the Routes, the nearest and what is wrong with it in words, or all of it. */
@@ -16,6 +17,12 @@ const SECOND = 1000;
 
 const OUTCOME = ["trickster-outcome", "unmatched"];
 
+export interface MissOptions {
+  readonly level: ExplainLevel;
+  /** Bytes of a body that are read. */
+  readonly maxBody: number;
+}
+
 /** Answers requests that no Route matches. */
 export class MissAnswers {
   readonly #world: World;
@@ -24,7 +31,7 @@ export class MissAnswers {
   #second = 0;
   #spent = 0;
 
-  constructor(world: World, level: ExplainLevel, maxBody: number) {
+  constructor(world: World, { level, maxBody }: MissOptions) {
     this.#world = world;
     this.#level = level;
     this.#maxBody = maxBody;
@@ -48,6 +55,17 @@ export class MissAnswers {
       // What is too large to be looked at is explained by all the rest.
       if (error instanceof TricksterError) return explainLater();
       throw error;
+    });
+  }
+
+  /** Keeps with an entry why nothing but a fallback knows its request; what a client is told stays what the fallback says. */
+  explainFallback(request: HttpRequest, entry: Entry): void {
+    if (this.#level === "off" || !this.#isAllowed()) return;
+    this.#timed(() => {
+      const nearest = nearestOf(findNear(this.#world, request), this.#world, request);
+      const explain = cutExplanations(withFixes(nearest, request, { guard: this.#world.guard }));
+      const message = missMessage(missText(request.method, request.path), nearest, false);
+      entry.explain(`{"message":${JSON.stringify(message)},"explain":${stringifyJson(explain)}}`);
     });
   }
 

@@ -196,6 +196,12 @@ export class RouteBook implements Iterable<LiveRoute> {
     return this.#defaults.reset();
   }
 
+  /** All Routes start to count again. */
+  resetCounters(): void {
+    const used = [...this.#table].filter(({ usedCount }) => usedCount > 0);
+    for (const live of used) this.#put(live, live.route, null);
+  }
+
   /** Takes other default Routes, see `DefaultRoutes`; in steps. */
   setDefaults(routes: readonly CompiledRoute[]): Steps {
     return this.#defaults.set(routes, (count, size) => this.#refuseTooMuch(count, size));
@@ -235,7 +241,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   #put(old: LiveRoute, route: CompiledRoute, keeps: Keeps): LiveRoute {
     this.#refuseTooMuch(this.#table.size, this.#table.totalSize - old.route.size + route.size);
-    const live = new LiveRoute(route, keeps === null ? undefined : countsOf(old, keeps));
+    const live = new LiveRoute(route, keeps === null ? undefined : countsOf(old, keeps), old.seen);
     live.isDefault = old.isDefault;
     this.#table.replace(old, live);
     this.#world.onChange?.({ kind: "replaced", old, live, keeps });

@@ -6,7 +6,7 @@ import { applyJsonPatch } from "../json/json-patch.ts";
 import { type JsonMembers, type JsonValue, isMembers, valueOf } from "../json/json-value.ts";
 import { RoutesFileError } from "../routes-files/routes-file-error.ts";
 import { printable } from "../routes-files/printable.ts";
-import { quote, wordsOfRequest } from "./curl.ts";
+import { quote, wordsOfRequest } from "../http/curl.ts";
 import { type Terminal, exitStatus, paint } from "./terminal.ts";
 
 /** A request as it is given on the command line. */

@@ -1,4 +1,4 @@
-import { type ValueKind, bytes, choice, count, flag, list, maybe, seconds, text } from "./values.ts";
+import { type ValueKind, bytes, choice, count, flag, list, maybe, orOff, seconds, text } from "./values.ts";
 
 /** One thing that can be set: on the command line, in the environment, and by a program. */
 export interface Setting<T> {
@@ -58,6 +58,13 @@ export const serverSettings = {
     null,
     "What a 404 tells of the nearest Routes: nothing, one sentence, or all with fixes. By default all where everybody may call the internal API (a loopback host, no admin token, no port of its own), else one sentence.",
   ),
+  journal: serving(
+    orOff(count("<n>", 1, 10_000_000)),
+    10_000,
+    "Most requests that the journal keeps, the newest; `off`: none.",
+  ),
+  journalBytes: limit(bytes, 64 * 1024 ** 2, "Most memory that the journal takes."),
+  journalBody: limit(bytes, 1024 ** 2, "Most of a body that the journal keeps."),
   prefix: internal(prefix, "/internal", "Where the internal API begins.", {
     short: "x",
     environment: "TRICKSTER_INTERNAL_PREFIX",

@@ -50,6 +50,15 @@ export function maybe<T>(kind: ValueKind<T>): ValueKind<T | null> {
   };
 }
 
+/** A value, or the word "off". */
+export function orOff<T>(kind: ValueKind<T>): ValueKind<T | null> {
+  return {
+    placeholder: kind.placeholder?.replace(/>$/, "|off>") ?? null,
+    read: (given) => (given === "off" || given === null ? null : kind.read(given)),
+    show: (value) => (value === null ? "off" : kind.show(value)),
+  };
+}
+
 /** Several values: the option repeated, or separated by commas. */
 export function list(kind: ValueKind<string>): ValueKind<readonly string[]> {
   return {

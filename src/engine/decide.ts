@@ -34,7 +34,12 @@ export function decide(world: World, request: HttpRequest): Outcome | "unread" {
   const { auth } = live.route;
   if (choice.isUnread || (auth?.readsForm === true && request.body === undefined)) return "unread";
   const reason = auth === null ? null : auth.check(request, world.now());
-  if (auth !== null && reason !== null) return { kind: "unauthorized", live, auth, reason };
+  world.arrivals += 1;
+  if (live.seen.first === 0) live.seen.first = world.arrivals;
+  if (auth !== null && reason !== null) {
+    live.seen.refused += 1;
+    return { kind: "unauthorized", live, auth, reason };
+  }
   const matched = live.choose(choice.candidates, world.random);
   if (world.counted !== null) world.counted.add(live);
   if (!live.isActive) world.routes.retire(live);

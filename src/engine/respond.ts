@@ -2,6 +2,7 @@ import type { Answer } from "../http/answer.ts";
 import type { HttpRequest } from "../http/request.ts";
 import { answerTo } from "../responses/answerable.ts";
 import { type Delay, drawDelay } from "../responses/delay.ts";
+import type { Entry } from "../journal/entry.ts";
 import type { Outcome } from "./decide.ts";
 
 /** An answer, the seconds to wait before it is sent, and what it was decided on. */
@@ -9,21 +10,23 @@ export interface Reply {
   readonly answer: Answer;
   readonly delay: number;
   readonly outcome: Outcome;
+  /** What is remembered of it, if anything is. */
+  readonly entry: Entry | null;
 }
 
 export function respond(
   outcome: Exclude<Outcome, { kind: "unmatched" }>,
   request: HttpRequest,
-  random: () => number,
+  { random, entry }: { readonly random: () => number; readonly entry: Entry | null },
 ): Reply {
   switch (outcome.kind) {
     case "matched": {
       const { response } = outcome;
-      return { answer: answerTo(request.method, response), delay: seconds(response.delay, random), outcome };
+      return { answer: answerTo(request.method, response), delay: seconds(response.delay, random), outcome, entry };
     }
     case "unauthorized": {
       const { auth, reason } = outcome;
-      return { answer: auth.refuse(reason, request.method), delay: seconds(auth.delay, random), outcome };
+      return { answer: auth.refuse(reason, request.method), delay: seconds(auth.delay, random), outcome, entry };
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Journal } from "../journal/journal.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
 import { RouteTable } from "../routes/route-table.ts";
@@ -22,16 +23,21 @@ export type Change =
   /** There is another table; with `keepsCounts` the same Routes have taken over their counts. */
   | { readonly kind: "all"; readonly keepsCounts: boolean };
 
-/** Everything that decides how a request is answered. */
+/** Everything that decides how a request is answered, and what is remembered of it. */
 export interface World extends Ports {
+  readonly id: string;
+  /** `null`: none is kept. */
+  readonly journal: Journal | null;
   /** What changes all Routes at once puts another table in its place. */
   routes: RouteTable;
+  /** How many requests a Route was chosen for. */
+  arrivals: number;
   /** Told of every change, if somebody wants to know. */
   onChange: ((change: Change) => void) | null;
   /** Gathers the Routes that count, if somebody wants to know. */
   counted: Set<LiveRoute> | null;
 }
 
-export function createWorld(ports: Ports): World {
-  return { ...ports, routes: new RouteTable(), onChange: null, counted: null };
+export function createWorld(id: string, ports: Ports, journal: Journal | null): World {
+  return { ...ports, id, journal, routes: new RouteTable(), arrivals: 0, onChange: null, counted: null };
 }

@@ -16,7 +16,7 @@ export function missMessage(whole: string, [nearest]: readonly Nearest[], isBrie
   return `${whole} Closest: ${isBrief || live.route.isNamed ? `"${live.route.id}"` : nameOf(live)}, but ${joined(words)}.`;
 }
 
-function joined(words: readonly string[]): string {
+export function joined(words: readonly string[]): string {
   const [first = "", second, ...more] = words;
   if (second === undefined) return first;
   return more.length === 0 ? `${first}; and ${second}` : `${first}; ${second}; and ${more.length} more`;
@@ -58,7 +58,7 @@ function toJson({ live, score, failures, fixRoute, fixRequest }: Explanation, op
   return explained;
 }
 
-function failedToJson({ at, expected, actual }: Failure, longest: number): JsonObject {
+export function failedToJson({ at, expected, actual }: Failure, longest: number): JsonObject {
   const cut = (node: JsonNode): JsonNode => cutNode(node, longest);
   const failed: JsonObject = new Map<string, JsonNode>([
     ["at", formatPointer(at)],

@@ -13,8 +13,26 @@ export interface BodyStream {
   readonly pieces: Iterable<string>;
 }
 
+/** Where a body is written that has no end. */
+export interface Sink {
+  /** Whether more can be written at once. */
+  write(text: string): boolean;
+  /** Calls back when more can be written. */
+  onceReady(callback: () => void): void;
+  /** There is nothing more to tell. */
+  end(): void;
+}
+
+/** Writes as long as somebody reads; returns how to stop it. */
+export type Feed = (sink: Sink) => () => void;
+
+/** What is written whenever there is something to tell. */
+export interface BodyFeed {
+  readonly feed: Feed;
+}
+
 /** What follows the head. Few bytes are a string, one character each: head and body then go out in one write. */
-export type Body = string | Uint8Array | BodyFile | BodyStream;
+export type Body = string | Uint8Array | BodyFile | BodyStream | BodyFeed;
 
 /** An answer, ready to be written. */
 export interface Answer {
@@ -142,6 +160,15 @@ export function isStream(body: Body | null): body is BodyStream {
   return typeof body === "object" && body !== null && "pieces" in body;
 }
 
+export function isFeed(body: Body | null): body is BodyFeed {
+  return typeof body === "object" && body !== null && "feed" in body;
+}
+
+/** Whether a body is in memory as a whole. */
+export function isWhole(body: Body): body is string | Uint8Array {
+  return typeof body === "string" || body instanceof Uint8Array;
+}
+
 export function isFile(body: Body | null): body is BodyFile {
   return typeof body === "object" && body !== null && "file" in body;
 }
@@ -181,38 +208,63 @@ export function jsonAnswer(status: number, value: unknown, fields: FieldList = [
 }
 
 export function jsonTextAnswer(status: number, json: string, fields: FieldList = []): Answer {
-  const body = shorten(encodeText(json));
-  const type = `content-type: application/json\r\ncontent-length: ${body.length}\r\n`;
+  return textAnswer(status, json, "application/json", fields);
+}
+
+function textAnswer(status: number, text: string, contentType: string, fields: FieldList): Answer {
+  const body = shorten(encodeText(text));
+  const type = `content-type: ${contentType}\r\ncontent-length: ${body.length}\r\n`;
   return { status, head: statusLine(status) + fieldLines(fields) + type, body, closes: false, isDated: false };
 }
 
-/** An array, of the texts of its elements. A long one is written while it is sent: each is asked for when its turn comes. */
+/** What a long answer consists of: the texts of its elements, and what stands around them. */
+export interface Listing {
+  readonly elements: Iterable<string>;
+  readonly start: string;
+  readonly separator: string;
+  readonly end: string;
+  readonly contentType: string;
+}
+
+/** An array, of the texts of its elements. */
 export function jsonArrayAnswer(status: number, elements: Iterable<string>): Answer {
-  const pieces = arrayPieces(elements);
+  const around = { start: "[", separator: ",", end: "]", contentType: "application/json" };
+  return listingAnswer(status, { elements, ...around });
+}
+
+/** A long one is written while it is sent: each element is asked for when its turn comes. */
+export function listingAnswer(status: number, listing: Listing, fields: FieldList = []): Answer {
+  const pieces = piecesOf(listing);
+  const { contentType } = listing;
   let begun = "";
   for (let next = pieces.next(); ; next = pieces.next()) {
-    if (next.done) return jsonTextAnswer(status, begun);
+    if (next.done) return textAnswer(status, begun, contentType, fields);
     begun += next.value;
     if (begun.length > LONG) break;
   }
-  return makeAnswer(status, ["content-type", "application/json"], { pieces: follow(begun, pieces) }, false);
+  return makeAnswer(status, [...fields, "content-type", contentType], { pieces: follow(begun, pieces) }, false);
 }
 
 /** Characters of an answer that is not held as a whole. */
 const LONG = 64 * 1024;
 
-function* arrayPieces(elements: Iterable<string>): Generator<string, void> {
-  let separator = "[";
+function* piecesOf({ elements, start, separator, end }: Listing): Generator<string, void> {
+  let isFirst = true;
   for (const element of elements) {
-    yield separator + element;
-    separator = ",";
+    yield (isFirst ? start : separator) + element;
+    isFirst = false;
   }
-  yield separator === "[" ? "[]" : "]";
+  yield isFirst ? start + end : end;
 }
 
 function* follow(begun: string, pieces: Iterable<string>): Generator<string> {
   yield begun;
   yield* pieces;
+}
+
+/** Server-sent events (HTML, section 9.2). */
+export function eventAnswer(feed: Feed): Answer {
+  return makeAnswer(200, ["content-type", "text/event-stream"], { feed }, false);
 }
 
 export function emptyAnswer(status: number, fields: FieldList = []): Answer {

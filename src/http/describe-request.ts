@@ -1,5 +1,6 @@
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import { parseJson } from "../json/parse-json.ts";
+import type { FieldList } from "./headers.ts";
 import type { HttpRequest, LoadedBody } from "./request.ts";
 
 /** Headers that say what the description has in another place, or how the message was framed. */
@@ -45,13 +46,19 @@ function gather(pairs: readonly (readonly [string, string])[]): Map<string, stri
   return gathered;
 }
 
-function headersOf(fields: readonly string[]): Map<string, string[]> {
+function headersOf(fields: FieldList): Map<string, string[]> {
+  return gather(pairsOf(fields).filter(([name]) => !LEFT_OUT.has(name)));
+}
+
+/** Header fields by their names in lower case; several lines of one name are an array. */
+export function describeFields(fields: FieldList): JsonObject {
+  return new Map([...gather(pairsOf(fields))].map(([name, values]) => [name, oneOrMany(values)]));
+}
+
+function pairsOf(fields: FieldList): [string, string][] {
   const pairs: [string, string][] = [];
-  for (let at = 0; at < fields.length; at += 2) {
-    const name = (fields[at] ?? "").toLowerCase();
-    if (!LEFT_OUT.has(name)) pairs.push([name, fields[at + 1] ?? ""]);
-  }
-  return gather(pairs);
+  for (let at = 0; at < fields.length; at += 2) pairs.push([(fields[at] ?? "").toLowerCase(), fields[at + 1] ?? ""]);
+  return pairs;
 }
 
 function putBody(description: JsonObject, request: HttpRequest, body: LoadedBody): void {

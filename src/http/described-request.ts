@@ -4,7 +4,7 @@ import { type OutputOf, type Schema, anyJson, array, arrayOr, oneOf, record, str
 import { methods } from "./methods.ts";
 import { writeForm } from "./form.ts";
 import { headerValue } from "./headers.ts";
-import { HttpRequest, LoadedBody } from "./request.ts";
+import { HttpRequest } from "./request.ts";
 
 const values: Schema<string | string[], string | readonly string[]> = arrayOr(array(string()), string(), {
   isMany: (value): value is string[] => typeof value === "object",
@@ -63,9 +63,13 @@ export function requestOf(described: DescribedRequest): HttpRequest {
     isSecure: false,
     readBody: () => Promise.resolve(bytes),
     readPieces: () => piecesOf(bytes),
+    followBody: () => {},
+    onGone: () => {},
     discardBody: () => {},
   };
-  return new HttpRequest(source, new LoadedBody(bytes, type));
+  const request = new HttpRequest(source);
+  request.takeBody(bytes);
+  return request;
 }
 
 function targetOf({ path, query = {} }: DescribedRequest): string {

@@ -14,6 +14,8 @@ function fault(given: Partial<RequestSource>) {
     isSecure: false,
     readBody: () => Promise.resolve(new Uint8Array()),
     readPieces: () => Readable.from([]),
+    followBody: () => {},
+    onGone: () => {},
     discardBody: () => {},
     ...given,
   };

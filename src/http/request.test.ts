@@ -15,6 +15,8 @@ function request(fields: string[], body = "", target = "/%68i?a=b"): HttpRequest
       return Promise.resolve(new TextEncoder().encode(body));
     },
     readPieces: () => Readable.from([]),
+    followBody() {},
+    onGone() {},
     discardBody() {},
   };
   return Object.assign(new HttpRequest(source), { reads: () => reads });

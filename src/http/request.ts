@@ -17,6 +17,10 @@ export interface RequestSource {
   readBody(limit: number): Promise<Uint8Array>;
   /** Reads the body piece by piece, once. Throws a 413 beyond `limit` bytes. */
   readPieces(limit: number): AsyncIterable<Uint8Array>;
+  /** Tells of a body that nobody else reads, piece by piece, while it arrives; and of its end, or that no more comes. */
+  followBody(onPiece: (piece: Uint8Array) => void, onEnd: () => void): void;
+  /** Registers what to do when the client goes before it has its answer. */
+  onGone(callback: () => void): void;
   /** Lets a body that nobody looks at pass: unread, it would hide that the client has gone. */
   discardBody(): void;
 }
@@ -39,10 +43,8 @@ export class HttpRequest {
   #query: QueryParameters | undefined;
   #body: LoadedBody | undefined;
 
-  /** `body`: if it is there already. */
-  constructor(source: RequestSource, body?: LoadedBody) {
+  constructor(source: RequestSource) {
     this.source = source;
-    this.#body = body;
     this.method = source.method;
     this.target = parseTarget(source.target);
     this.path = decodePath(this.target.rawPath);
@@ -91,10 +93,15 @@ export class HttpRequest {
     return this.source.readPieces(limit);
   }
 
+  /** Takes a body that is there. Of one that is not whole nobody can tell what it says. */
+  takeBody(bytes: Uint8Array, isWhole = true): void {
+    this.#body = new LoadedBody(bytes, this.header("content-type"), isWhole);
+  }
+
   /** Reads the body, so that `body` is there. Rejects with a 413 beyond `limit` bytes. */
   loadBody(limit: number): Promise<void> {
     if (this.body !== undefined) return Promise.resolve();
-    return this.readBody(limit).then((bytes) => void (this.#body = new LoadedBody(bytes, this.header("content-type"))));
+    return this.readBody(limit).then((bytes) => this.takeBody(bytes));
   }
 
   /** The body, once it is loaded; at once if there is none. */
@@ -129,12 +136,14 @@ const strict = new TextDecoder("utf-8", { fatal: true });
 export class LoadedBody {
   readonly bytes: Uint8Array;
   readonly #contentType: string | undefined;
+  readonly #isWhole: boolean;
   #text: string | undefined;
   #form: Form | undefined;
   #json: { readonly value: JsonValue } | null | undefined;
 
-  constructor(bytes: Uint8Array, contentType: string | undefined) {
+  constructor(bytes: Uint8Array, contentType: string | undefined, isWhole: boolean) {
     this.bytes = bytes;
+    this.#isWhole = isWhole;
     this.#contentType = contentType;
   }
 
@@ -146,7 +155,7 @@ export class LoadedBody {
 
   /** Its fields, if its `content-type` says that it is a form. */
   get form(): Form {
-    this.#form ??= parseForm(this.#contentType, this.bytes);
+    this.#form ??= parseForm(this.#isWhole ? this.#contentType : undefined, this.bytes);
     return this.#form;
   }
 
@@ -157,7 +166,7 @@ export class LoadedBody {
   }
 
   #parse(): { readonly value: JsonValue } | null {
-    if (this.bytes.length === 0) return null;
+    if (this.bytes.length === 0 || !this.#isWhole) return null;
     try {
       const text = strict.decode(this.bytes);
       const value = JSON.parse(text) as JsonValue;
@@ -168,4 +177,4 @@ export class LoadedBody {
   }
 }
 
-const NO_BODY = new LoadedBody(NO_BYTES, undefined);
+const NO_BODY = new LoadedBody(NO_BYTES, undefined, true);

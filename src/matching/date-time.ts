@@ -24,7 +24,9 @@ export function writeDateTime(instant: number): string {
   const { year, month, day } = dateOf(days);
   const rest = seconds - days * DAY;
   const time = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60].map(twoDigits).join(":");
-  return `${String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}T${time}Z`;
+  const milliseconds = Math.floor(instant) - seconds * 1000;
+  const fraction = milliseconds === 0 ? "" : `.${String(milliseconds).padStart(3, "0")}`;
+  return `${String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}T${time}${fraction}Z`;
 }
 
 const DAY = 24 * 60 * 60;

@@ -18,6 +18,23 @@ export interface Matched {
   readonly kind: "matched";
   readonly live: LiveRoute;
   readonly response: CompiledResponse;
+  readonly chosen: Chosen;
+}
+
+/** The ids of a Route, and of a Response if one was chosen. */
+export interface Chosen {
+  readonly route: string;
+  readonly response: string | null;
+}
+
+/** What was asked of a Route. */
+export interface Seen {
+  /** How often it answered. */
+  served: number;
+  /** How often a request was not authorized. */
+  refused: number;
+  /** Which request of the world was the first; 0: there was none. */
+  first: number;
 }
 
 /** A Route that a request may get its answer from, and the Responses that may be chosen for it. */
@@ -33,6 +50,7 @@ export class LiveResponse implements Matched {
   readonly live: LiveRoute;
   readonly response: CompiledResponse;
   usedCount: number;
+  #chosen: Chosen | undefined;
 
   constructor(live: LiveRoute, response: CompiledResponse, usedCount: number) {
     this.live = live;
@@ -42,6 +60,11 @@ export class LiveResponse implements Matched {
 
   get kind(): "matched" {
     return "matched";
+  }
+
+  get chosen(): Chosen {
+    this.#chosen ??= { route: this.live.route.id, response: this.response.id };
+    return this.#chosen;
   }
 
   get isActive(): boolean {
@@ -70,13 +93,17 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   isDefault = false;
   readonly #hasWhen: boolean;
   #usedCount: number;
+  /** What was asked of it since the requests were last forgotten, whatever became of its counts meanwhile. */
+  readonly seen: Seen;
   /** The same array as `responses`, as long as all are active. */
   #active: readonly LiveResponse[];
   /** Made when it is first asked for: most Routes are never asked for a Response by its id. */
   #byId: ReadonlyMap<string, LiveResponse> | undefined;
+  #refusal: Chosen | undefined;
 
-  constructor(route: CompiledRoute, counts?: Counts) {
+  constructor(route: CompiledRoute, counts?: Counts, seen: Seen = { served: 0, refused: 0, first: 0 }) {
     this.route = route;
+    this.seen = seen;
     this.#usedCount = counts?.usedCount ?? 0;
     this.responses = route.responses.map(
       (response) => new LiveResponse(this, response, counts?.response(response.id)?.usedCount ?? 0),
@@ -100,6 +127,12 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
 
   get isUnread(): boolean {
     return false;
+  }
+
+  /** What is chosen if the request is not authorized. */
+  get refusal(): Chosen {
+    this.#refusal ??= { route: this.route.id, response: null };
+    return this.#refusal;
   }
 
   get selector(): Selector | null {
@@ -143,6 +176,7 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
 
   /** Takes the counts over from the same Route in another table. */
   takeCounts(from: LiveRoute): void {
+    Object.assign(this.seen, from.seen);
     if (from.usedCount === 0) return;
     this.#usedCount = from.usedCount;
     for (const [at, response] of this.responses.entries()) response.usedCount = from.responses[at]?.usedCount ?? 0;
@@ -152,6 +186,7 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   /** Adds what was counted elsewhere. No Response may have a `repeat`. */
   addCounts(count: number, countOf: (responseId: string) => number): void {
     this.#usedCount += count;
+    this.seen.served += count;
     for (const live of this.responses) live.usedCount += countOf(live.response.id);
   }
 
@@ -167,6 +202,7 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   choose(candidates: readonly LiveResponse[], random: () => number): Matched {
     const chosen = this.route.select(candidates as [LiveResponse, ...LiveResponse[]], random);
     this.#usedCount += 1;
+    this.seen.served += 1;
     chosen.usedCount += 1;
     if (!chosen.isActive) this.#active = this.#active.filter((response) => response !== chosen);
     return chosen;

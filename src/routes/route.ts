@@ -1,6 +1,7 @@
 import { methods } from "../http/methods.ts";
 import { type CompiledAuth, authSchema, compileAuth } from "../auth/auth.ts";
 import { type Match, matchSchema, pathNamesOf } from "../matching/match.ts";
+import { countSchema } from "../matching/conditions/count-schema.ts";
 import { PathPattern } from "../matching/path-pattern.ts";
 import { PatternError } from "../matching/pattern-error.ts";
 import { placeholderTypes } from "../matching/placeholders.ts";
@@ -43,7 +44,7 @@ const pathText = string({
   examples: ["/endpoint_.", "/users/\\d+", "/users/{id:integer}"],
 });
 
-const pathSchema: Schema<PathPattern, string> = {
+export const pathSchema: Schema<PathPattern, string> = {
   json: { ...pathText.json, maxLength: LONGEST_PATTERN },
   expected: "a string",
   read(node, reader) {
@@ -68,11 +69,26 @@ type Method = (typeof methods)[number];
 const ANY = "ANY";
 const methodWords = [...methods, ANY] as const;
 
-const methodSchema = arrayOr(array(oneOf(methods), { minItems: 1, uniqueItems: true }), oneOf(methodWords), {
+export const methodSchema = arrayOr(array(oneOf(methods), { minItems: 1, uniqueItems: true }), oneOf(methodWords), {
   isMany: (method): method is Method[] => typeof method === "object",
   description: "The method that a request must have, an array of methods, or `ANY`.",
   examples: ["POST", ["PUT", "PATCH"]],
 });
+
+/** What a test expects of a Route, see `POST /verify`. */
+const expectSchema = object(
+  {
+    count: optional(countSchema),
+    follows: optional(
+      array(string(), { description: "Ids of Routes that must have been asked for before.", examples: [["login"]] }),
+    ),
+  },
+  {
+    title: "Expectation",
+    description: "What must have come when a test ends: `POST /verify` checks it.",
+    examples: [{ count: 1, follows: ["login"] }],
+  },
+);
 
 /** The priorities and the order of Routes are kept in one number. */
 const HIGHEST_PRIORITY = 100_000;
@@ -101,6 +117,7 @@ export const routeSchema = object(
       boolean({ description: "Whether it is tried after all that are no fallback, whatever their priority." }),
     ),
     match: optional(matchSchema),
+    expect: optional(expectSchema),
     auth: defaulted(nullable(authSchema), null),
     response_selection: defaulted(
       oneOf(selectionNames, {
@@ -162,6 +179,7 @@ export interface CompiledRoute {
   /** Routes of a lower tier are tried first. */
   readonly tier: number;
   readonly tags: readonly string[];
+  readonly expect: OutputOf<typeof expectSchema> | null;
   readonly match: Match | null;
   readonly auth: CompiledAuth | null;
   readonly onPatternExpired: OnPatternExpired;
@@ -196,6 +214,7 @@ export function compileRoute(definition: ValidRoute, { newId, onPatternExpired }
     methods: methodList,
     tier: (fallback ? FALLBACK_TIER : 0) - priority,
     tags,
+    expect: definition.expect ?? null,
     path,
     onPatternExpired,
     match: definition.match ?? null,

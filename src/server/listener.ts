@@ -87,9 +87,12 @@ export class Listener {
     const leave = this.#options.waitingRoom.wait(reply.delay, (ending) => {
       if (ending === "elapsed") return exchange.send(reply.answer, reply);
       const message = "Trickster is stopping, and the delay of this Response is not over.";
-      this.#fail(exchange, new TricksterError(503, message));
+      exchange.send(errorAnswer(new TricksterError(503, message), exchange.source), reply);
     });
-    exchange.onGone(leave);
+    exchange.onGone(() => {
+      leave();
+      reply.entry?.end("aborted", null);
+    });
     exchange.source.discardBody();
   }
 

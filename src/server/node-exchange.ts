@@ -1,6 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Entry } from "../journal/entry.ts";
 import type { Reply } from "../engine/respond.ts";
-import { type Answer, type BodyFile, type BodyStream, fieldsOf, isFile, isStream, reasonOf } from "../http/answer.ts";
+import {
+  type Answer,
+  type BodyFeed,
+  type BodyFile,
+  type BodyStream,
+  fieldsOf,
+  isFeed,
+  isFile,
+  isStream,
+  reasonOf,
+} from "../http/answer.ts";
 import type { RequestSource } from "../http/request.ts";
 import type { BodyFiles } from "./body-files.ts";
 import type { Connection } from "./connection.ts";
@@ -29,6 +40,9 @@ export class NodeExchange implements Exchange, RequestSource {
   /** Milliseconds since the process started; 0 if nobody wants to know. */
   readonly start: number;
   #onGone: (() => void) | null = null;
+  /** What is remembered of it, until it has ended. */
+  #entry: Entry | null = null;
+  #isAtOnce = false;
   #isAnswered = false;
 
   constructor(request: IncomingMessage, response: ServerResponse, connection: Connection, options: ExchangeOptions) {
@@ -77,6 +91,12 @@ export class NodeExchange implements Exchange, RequestSource {
     return readPieces(this.request, limit);
   }
 
+  followBody(onPiece: (piece: Uint8Array) => void, onEnd: () => void): void {
+    this.request.on("data", onPiece);
+    this.request.once("end", onEnd);
+    this.request.once("close", onEnd);
+  }
+
   discardBody(): void {
     this.request.resume();
   }
@@ -88,15 +108,19 @@ export class NodeExchange implements Exchange, RequestSource {
   /** The client has gone. */
   abandon(): void {
     this.#onGone?.();
+    this.#entry?.end("aborted", null);
   }
 
   send(answer: Answer, reply?: Reply): void {
     this.#isAnswered = true;
+    this.#entry = reply?.entry ?? null;
+    this.#isAtOnce = reply?.delay === 0;
     const { onAnswered } = this.#options;
     if (onAnswered !== null) this.response.on("close", () => onAnswered(this, reply));
     const { body } = answer;
     if (isFile(body)) void this.#sendFile(answer, body);
     else if (isStream(body)) void this.#sendStream(answer, body);
+    else if (isFeed(body)) this.#sendFeed(answer, body);
     else if (this.#canSendAtOnce(answer)) this.#sendAtOnce(answer, body);
     else this.#sendThroughNode(answer, body);
   }
@@ -132,7 +156,8 @@ export class NodeExchange implements Exchange, RequestSource {
    * hand them over in two, which takes half of its time (decision 17); it is told when they are written, so that Node.js
    * goes on to what follows on the connection.
    */
-  #sendAtOnce({ head, status }: Answer, body: string | Uint8Array | null): void {
+  #sendAtOnce(answer: Answer, body: string | Uint8Array | null): void {
+    const { head, status } = answer;
     const { socket } = this.response;
     if (socket === null) throw new TypeError("the response has no socket");
     this.response.statusCode = status;
@@ -145,7 +170,17 @@ export class NodeExchange implements Exchange, RequestSource {
       socket.write(body, this.#written);
       socket.uncork();
     }
+    if (this.#entry !== null) this.#endEntry(answer, socket.writableLength === 0);
     if (socket.writableLength > 0) this.#watchReader();
+  }
+
+  /** Its answer is written, or will be. */
+  #endEntry(answer: Answer, isWritten: boolean): void {
+    const entry = this.#entry;
+    if (entry === null) return;
+    if (isWritten) return entry.end("sent", answer, this.#isAtOnce);
+    this.response.once("finish", () => entry.end("sent", answer));
+    this.response.once("close", () => entry.end("aborted", answer));
   }
 
   readonly #written = (error?: Error | null): void => {
@@ -156,6 +191,7 @@ export class NodeExchange implements Exchange, RequestSource {
 
   #sendThroughNode(answer: Answer, body: string | Uint8Array | null): void {
     this.#removeAtEnd();
+    this.#endEntry(answer, false);
     const { response } = this;
     if (answer.closes || this.#connection.endsNow) response.shouldKeepAlive = false;
     response.writeHead(answer.status, reasonOf(answer.status), fieldsOf(answer));
@@ -174,6 +210,7 @@ export class NodeExchange implements Exchange, RequestSource {
       return this.#sendThroughNode(gone, gone.body as string | null);
     }
     this.#removeAtEnd();
+    this.#endEntry(answer, false);
     const { response } = this;
     const { size } = await handle.stat();
     if (answer.closes || this.#connection.endsNow) response.shouldKeepAlive = false;
@@ -207,6 +244,21 @@ export class NodeExchange implements Exchange, RequestSource {
       if (response.destroyed) return;
     }
     response.end();
+  }
+
+  /** Sends what there is to tell until the client goes. */
+  #sendFeed(answer: Answer, { feed }: BodyFeed): void {
+    this.#removeAtEnd();
+    const { response } = this;
+    response.shouldKeepAlive = false;
+    response.writeHead(answer.status, reasonOf(answer.status), fieldsOf(answer));
+    this.#watchReader();
+    const stop = feed({
+      write: (text) => response.write(text),
+      onceReady: (callback) => void response.once("drain", callback),
+      end: () => void response.end(),
+    });
+    response.on("close", stop);
   }
 
   #removeAtEnd(): void {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as setImmediateCallback } from "node:timers";
 import { setImmediate } from "node:timers/promises";
 import { createContext, Script } from "node:vm";
 import type { Clock } from "../app/clock.ts";
@@ -24,6 +25,9 @@ export function newId(): string {
 
 /** Lets whatever waits at the sockets have its turn. */
 export const nextTurn = (): Promise<void> => setImmediate();
+
+/** Calls back when what has arrived by now is done. */
+export const soon = (callback: () => void): void => void setImmediateCallback(callback);
 
 export interface GuardLimits {
   /** Milliseconds that one pattern may take, and all patterns of one request together. */

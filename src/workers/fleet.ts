@@ -43,7 +43,7 @@ export class Fleet implements Peers {
     this.#options = options;
     this.#assembly = new Assembly({ settings, log, clock: systemClock, random: Math.random, hasPeers: true });
     this.#assembly.app.peers = this;
-    this.#origin = new Origin(this.#assembly.app.world);
+    this.#origin = new Origin(this.#assembly.app.default.world);
   }
 
   collect(): Promise<void> {

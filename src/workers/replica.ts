@@ -41,7 +41,7 @@ export class Replica {
 
   constructor(app: App) {
     this.#app = app;
-    app.world.counted = this.#counted;
+    app.default.world.counted = this.#counted;
   }
 
   apply(operations: readonly WireOperation[]): void {
@@ -64,7 +64,7 @@ export class Replica {
       case "end":
         this.#takeAllOut();
         if (this.#coming === null) break;
-        this.#app.world.routes = this.#coming.table;
+        this.#app.default.world.routes = this.#coming.table;
         this.#routes = this.#coming.routes;
         this.#coming = null;
         break;
@@ -72,7 +72,7 @@ export class Replica {
         this.#held = [];
         break;
       case "show":
-        for (const { live, order } of this.#held ?? []) this.#app.world.routes.add(live, order);
+        for (const { live, order } of this.#held ?? []) this.#app.default.world.routes.add(live, order);
         this.#held = null;
         break;
       case "add":
@@ -82,22 +82,22 @@ export class Replica {
         this.#replace(operation[1], operation[2], this.#compile(operation[3]));
         break;
       case "remove":
-        this.#app.world.routes.remove(this.#take(operation[1]));
+        this.#app.default.world.routes.remove(this.#take(operation[1]));
     }
   }
 
   #compile(text: string): LiveRoute {
-    return new LiveRoute(this.#app.routes.compileAgain(text));
+    return new LiveRoute(this.#app.default.routes.compileAgain(text));
   }
 
   #add(serial: number, live: LiveRoute, order: number): void {
     (this.#coming?.routes ?? this.#routes).set(serial, live);
-    if (this.#held === null) (this.#coming?.table ?? this.#app.world.routes).add(live, order);
+    if (this.#held === null) (this.#coming?.table ?? this.#app.default.world.routes).add(live, order);
     else this.#held.push({ live, order });
   }
 
   #replace(old: number, serial: number, live: LiveRoute): void {
-    this.#app.world.routes.replace(this.#take(old), live);
+    this.#app.default.world.routes.replace(this.#take(old), live);
     this.#routes.set(serial, live);
   }
 

@@ -92,6 +92,8 @@ class WatchedRequest extends HttpRequest {
       isSecure: false,
       readBody,
       readPieces,
+      followBody() {},
+      onGone() {},
       discardBody() {},
     });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Endpoint } from "../../src/admin/endpoint.ts";
 import { listEndpoints } from "../../src/admin/endpoints.ts";
-import { type Trickster, createTrickster } from "../../src/index.ts";
+import { type Trickster, type TricksterOptions, createTrickster } from "../../src/index.ts";
 import { complaints, createCompiler } from "./described-api.ts";
 
 type Sent = readonly [line: string, payload?: unknown];
@@ -10,6 +10,10 @@ interface Sample {
   readonly success: Sent;
   /** At least one request for every error that the endpoint lists. */
   readonly errors?: Readonly<Record<number, readonly Sent[]>>;
+  /** What is answered with a 409 if no journal is kept. */
+  readonly withoutJournal?: Sent;
+  /** Statuses that other tests bring about. */
+  readonly elsewhere?: readonly string[];
 }
 
 const routes = [
@@ -139,11 +143,84 @@ const samples: Readonly<Record<string, Sample>> = {
     errors: { 400: [["GET /match_route"]], 404: [["GET /match_route?method=GET&path=/nobody"]] },
   },
   suggestRoute: {
-    success: ["POST /suggest_route", { method: "GET", path: "/first?a=b" }],
-    errors: { 400: [["POST /suggest_route", { path: "/first" }]] },
+    success: ["POST /suggest_route", { request_id: "1" }],
+    errors: {
+      400: [
+        ["POST /suggest_route", { path: "/first" }],
+        ["POST /suggest_route", { request_id: 1 }],
+      ],
+      404: [["POST /suggest_route", { request_id: "9" }]],
+    },
+    withoutJournal: ["POST /suggest_route", { request_id: "1" }],
+  },
+  listRequests: {
+    success: ["GET /requests?outcome=matched&limit=1"],
+    errors: {
+      400: [
+        ["GET /requests?outcome=lost"],
+        ["GET /requests?limit=0"],
+        ["GET /requests?path=("],
+        ["GET /requests?method=POTS"],
+        ["GET /requests?format=xml"],
+        ["GET /requests?format=har&secrets=yes"],
+      ],
+      410: [["GET /requests?since=9"], ["GET /requests?since=nobody"]],
+    },
+    withoutJournal: ["GET /requests"],
+  },
+  searchRequests: {
+    success: ["POST /requests/search?since=1", { path: "/fir.*", match: { query: { a: "b" } } }],
+    errors: {
+      400: [
+        ["POST /requests/search", { match: { path: { id: 1 } } }],
+        ["POST /requests/search", { outcome: [] }],
+        ["POST /requests/search"],
+      ],
+      410: [["POST /requests/search?since=9", {}]],
+    },
+    withoutJournal: ["POST /requests/search", {}],
+  },
+  streamRequests: {
+    success: ["GET /requests/stream?since=1"],
+    errors: { 400: [["GET /requests/stream?outcome=lost"]], 410: [["GET /requests/stream?since=9"]] },
+    withoutJournal: ["GET /requests/stream"],
+  },
+  getRequest: {
+    success: ["GET /requests/1"],
+    errors: { 404: [["GET /requests/9"], ["GET /requests/nobody"]] },
+    withoutJournal: ["GET /requests/1"],
+  },
+  removeRequests: { success: ["DELETE /requests"], withoutJournal: ["DELETE /requests"] },
+  verify: {
+    success: ["POST /verify", { path: "/first", count: 2 }],
+    errors: {
+      400: [
+        ["POST /verify", { count: "1" }],
+        ["POST /verify", { count: 1, sequence: [{}] }],
+        ["POST /verify", { route: "first", unused: "fail" }],
+        ["POST /verify", { within: -1 }],
+      ],
+      404: [["POST /verify", { route: "nobody" }]],
+      422: [
+        ["POST /verify", { path: "/first", count: 3 }],
+        ["POST /verify", { sequence: [{ path: "/second" }] }],
+        ["POST /verify", { unused: "fail" }],
+      ],
+    },
+    withoutJournal: ["POST /verify", { path: "/first" }],
+    elsewhere: ["410"],
   },
   lint: { success: ["GET /lint"] },
-  reset: { success: ["POST /reset"] },
+  reset: {
+    success: ["POST /reset", { only: ["counters"] }],
+    errors: {
+      400: [
+        ["POST /reset", { only: ["everything"] }],
+        ["POST /reset", "{"],
+        ["POST /reset", { only: [] }],
+      ],
+    },
+  },
   health: { success: ["GET /health"] },
   openapi: { success: ["GET /openapi.json"] },
 };
@@ -157,6 +234,13 @@ function call(trickster: Trickster, [line, payload]: Sent, headers: Readonly<Rec
     headers: { ...headers, ...(json !== undefined && { "content-type": "application/json" }) },
     ...(json !== undefined && { body: json }),
   });
+}
+
+/** A Trickster that has answered two requests. */
+async function start(options: TricksterOptions = {}): Promise<Trickster> {
+  const trickster = createTrickster({ routes, ...options });
+  for (const url of ["/first", "/first?a=b"]) await trickster.handle({ url });
+  return trickster;
 }
 
 const compile = createCompiler({ components: { schemas: {} } });
@@ -176,14 +260,16 @@ describe("The list of endpoints", () => {
 describe.each(endpoints.map((endpoint): [string, Endpoint] => [endpoint.name, endpoint]))(
   "The endpoint %s",
   (name, endpoint) => {
-    const { success, errors = {} } = samples[name] ?? { success: ["GET /"] };
+    const { success, errors = {}, withoutJournal, elsewhere = [] }: Sample = samples[name] ?? { success: ["GET /"] };
 
     it("says what it does", () => {
       expect(endpoint.name).toMatch(/^[a-z][A-Za-z]*$/);
       expect(endpoint.path).toMatch(/^(?:\/(?:[a-z_.]+|\{[a-z_]+\}))+$/);
       expect(endpoint.summary).toMatch(/^[A-Z].*[^.]$/);
       expect(endpoint.success.description).toMatch(/^[A-Z].*\.$/);
-      for (const description of Object.values(endpoint.errors)) expect(description).toMatch(/^[A-Z].*\.$/);
+      for (const error of Object.values(endpoint.errors)) {
+        expect(typeof error === "string" ? error : error.description).toMatch(/^[A-Z].*\.$/);
+      }
     });
 
     it("gives examples that are valid", () => {
@@ -195,21 +281,24 @@ describe.each(endpoints.map((endpoint): [string, Endpoint] => [endpoint.name, en
     });
 
     it("answers as it says", async () => {
-      await using trickster = createTrickster({ routes });
+      await using trickster = await start();
 
       const answer = await call(trickster, success);
 
       expect(answer.status).toBe(endpoint.success.status);
       const { schema } = endpoint.success;
       expect(answer.text() === "").toBe(schema === undefined);
-      expect(schema === undefined ? [] : complaints(compile(schema), answer.json())).toEqual([]);
+      const text = answer.text();
+      const value = text === "" || endpoint.success.contentType !== undefined ? text : answer.json();
+      expect(complaints(compile(schema ?? {}), value)).toEqual([]);
     });
 
     it("answers with the errors that it lists, and changes nothing then", async () => {
-      await using trickster = createTrickster({ routes });
+      await using trickster = await start();
       const before = trickster.routes();
 
-      expect(Object.keys(errors)).toEqual(Object.keys(endpoint.errors));
+      const listed = [...Object.keys(errors), ...(withoutJournal === undefined ? [] : ["409"]), ...elsewhere];
+      expect(listed.toSorted()).toEqual(Object.keys(endpoint.errors));
       for (const [status, requests] of Object.entries(errors)) {
         for (const sent of requests) {
           const answer = await call(trickster, sent);
@@ -222,7 +311,7 @@ describe.each(endpoints.map((endpoint): [string, Endpoint] => [endpoint.name, en
     });
 
     it("stands behind the guard, unless it is public", async () => {
-      await using trickster = createTrickster({ routes, adminToken: "s3cr3t" });
+      await using trickster = await start({ adminToken: "s3cr3t" });
       const before = trickster.routes();
       const expected = endpoint.isPublic ? [200, 200] : [401, 403];
 
@@ -235,12 +324,27 @@ describe.each(endpoints.map((endpoint): [string, Endpoint] => [endpoint.name, en
   },
 );
 
+const journaled = Object.entries(samples).flatMap(([name, { withoutJournal }]) =>
+  withoutJournal === undefined ? [] : [[name, withoutJournal] as const],
+);
+
+describe.each(journaled)("The endpoint %s", (_, sent) => {
+  it("says so if no journal is kept", async () => {
+    await using trickster = await start({ journal: null });
+
+    const answer = await call(trickster, sent);
+
+    expect(answer.status).toBe(409);
+    expect(answer.text()).toContain("--journal off");
+  });
+});
+
 const readable = endpoints.filter(({ method }) => method === "GET").map(({ name }) => name);
 
 describe.each(readable)("The endpoint %s", (name) => {
   it("answers HEAD like GET, without the body, and changes nothing", async () => {
     const { success } = samples[name] ?? { success: ["GET /"] };
-    await using trickster = createTrickster({ routes });
+    await using trickster = await start();
     const before = trickster.routes();
     const got = await call(trickster, success);
 

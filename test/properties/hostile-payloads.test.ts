@@ -7,6 +7,8 @@ const NAMES: Readonly<Record<number, string>> = {
   400: "Bad Request",
   404: "Not Found",
   409: "Duplicate",
+  410: "Gone",
+  422: "Not Verified",
 };
 
 interface Endpoint {
@@ -18,12 +20,12 @@ interface Endpoint {
 
 async function readEndpoints(trickster: Trickster): Promise<Endpoint[]> {
   const { paths } = (await trickster.handle({ url: "/internal/openapi.json" })).json() as {
-    paths: Record<string, Record<string, { responses?: object }>>;
+    paths: Record<string, Record<string, { responses?: Record<string, { content?: object }> }>>;
   };
   const endpoints = Object.entries(paths).flatMap(([template, item]) => {
     const url = `/internal${template.replace("{route_id}", "r").replace("{response_id}", "a")}`;
     return Object.entries(item).flatMap(([method, { responses }]) =>
-      responses === undefined
+      responses === undefined || "text/event-stream" in (responses[200]?.content ?? {})
         ? []
         : [{ method: method.toUpperCase(), url, statuses: new Set(Object.keys(responses).map(Number)) }],
     );

@@ -56,7 +56,7 @@ function assemble(hasPeers: boolean): Assembly {
 }
 
 /** Makes a change; whether it was one. */
-function make({ routes: book }: App, { call, args }: Change): boolean {
+function make({ default: { routes: book } }: App, { call, args }: Change): boolean {
   const [first, second, third] = args.map((arg) => (typeof arg === "string" ? arg : takeValue(arg, 200)));
   const batchOf = (): ReturnType<typeof book.startBatch> => {
     const batch = book.startBatch();
@@ -80,11 +80,11 @@ async function answer(assembly: Assembly, url: string): Promise<string> {
   return (await handleInMemory(listener, assembly.files, { url })).text();
 }
 
-const shown = ({ app }: Assembly): string[] => [...app.routes].map((live) => live.toJson());
+const shown = ({ app }: Assembly): string[] => [...app.default.routes].map((live) => live.toJson());
 
 class Fleet {
   readonly here = assemble(true);
-  readonly origin = new Origin(this.here.app.world);
+  readonly origin = new Origin(this.here.app.default.world);
   readonly workers = Array.from({ length: WORKERS }, () => assemble(true));
   readonly #replicas = this.workers.map(({ app }) => new Replica(app));
 

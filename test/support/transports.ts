@@ -20,9 +20,17 @@ interface Counted {
 export class TestServer {
   readonly trickster: Trickster;
   readonly clock: ManualClock;
+  /** Whether answers come without a socket. */
+  readonly isInMemory: boolean;
   readonly #send: (request: HandledRequest) => Promise<TestAnswer>;
 
-  constructor(trickster: Trickster, clock: ManualClock, sendRequest: (request: HandledRequest) => Promise<TestAnswer>) {
+  constructor(
+    trickster: Trickster,
+    clock: ManualClock,
+    sendRequest: (request: HandledRequest) => Promise<TestAnswer>,
+    isInMemory = false,
+  ) {
+    this.isInMemory = isInMemory;
     this.trickster = trickster;
     this.clock = clock;
     this.#send = sendRequest;
@@ -74,7 +82,7 @@ export function describeFeature(
         const clock = new ManualClock();
         await using trickster = createTrickster({ clock, ...options });
         if (transport === "in memory") {
-          await check(new TestServer(trickster, clock, (request) => trickster.handle(request)));
+          await check(new TestServer(trickster, clock, (request) => trickster.handle(request), true));
         } else {
           const { port } = await trickster.listen({ port: 0 });
           await check(new TestServer(trickster, clock, (request) => send(port, request)));

@@ -54,6 +54,6 @@ export const lintEndpoints: readonly Endpoint[] = [
       },
     },
     errors: {},
-    handle: async ({ app }) => jsonAnswer(200, { findings: await app.lint() }),
+    handle: async ({ sandbox }) => jsonAnswer(200, { findings: await sandbox.lint() }),
   }),
 ];

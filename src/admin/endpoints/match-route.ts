@@ -26,10 +26,10 @@ const about = {
   errors: { 400: INVALID, 404: "No active Route matches." },
 } as const;
 
-function answer({ app, query }: Call, node: JsonNode, whole?: string) {
+function answer({ sandbox, query }: Call, node: JsonNode, whole?: string) {
   const request = readPayload(requestSchema, node, whole);
-  if (!wantsExplanation(query)) return jsonTextAnswer(200, app.matchRoute(request).toJson());
-  return jsonTextAnswer(200, app.explain(request, node as JsonObject));
+  if (!wantsExplanation(query)) return jsonTextAnswer(200, sandbox.matchRoute(request).toJson());
+  return jsonTextAnswer(200, sandbox.explain(request, node as JsonObject));
 }
 
 /** `?explain=1`, and `?explain`. */

@@ -18,8 +18,8 @@ export const responseEndpoints: readonly Endpoint[] = [
       example: [response],
     },
     errors: { 404: NO_ROUTE },
-    handle: ({ app, parameters }) =>
-      jsonTextAnswer(200, app.routes.get(parameters["route_id"] ?? "").responsesToJson()),
+    handle: ({ sandbox, parameters }) =>
+      jsonTextAnswer(200, sandbox.routes.get(parameters["route_id"] ?? "").responsesToJson()),
   }),
   defineEndpoint({
     method: "POST",
@@ -29,8 +29,8 @@ export const responseEndpoints: readonly Endpoint[] = [
     request: { description: "The Response.", schema, example: responseExample },
     success: { status: 201, description: "The Response, with its defaults.", schema, example: response },
     errors: { 400: INVALID, 404: NO_ROUTE, 409: TAKEN_RESPONSE },
-    handle: ({ app, parameters, payload }) =>
-      jsonTextAnswer(201, app.routes.addResponse(parameters["route_id"] ?? "", payload).toJson()),
+    handle: ({ sandbox, parameters, payload }) =>
+      jsonTextAnswer(201, sandbox.routes.addResponse(parameters["route_id"] ?? "", payload).toJson()),
   }),
   defineEndpoint({
     method: "GET",
@@ -39,8 +39,8 @@ export const responseEndpoints: readonly Endpoint[] = [
     summary: "One Response",
     success: { status: 200, description: "The Response.", schema, example: response },
     errors: { 404: NO_RESPONSE },
-    handle: ({ app, parameters: { route_id: route = "", response_id: id = "" } }) =>
-      jsonTextAnswer(200, app.routes.getResponse(route, id).toJson()),
+    handle: ({ sandbox, parameters: { route_id: route = "", response_id: id = "" } }) =>
+      jsonTextAnswer(200, sandbox.routes.getResponse(route, id).toJson()),
   }),
   defineEndpoint({
     method: "PUT",
@@ -50,8 +50,8 @@ export const responseEndpoints: readonly Endpoint[] = [
     request: { description: "The new Response.", schema, example: responseExample },
     success: { status: 201, description: "The new Response.", schema, example: response },
     errors: { 400: INVALID, 404: NO_RESPONSE, 409: TAKEN_RESPONSE },
-    handle: ({ app, parameters: { route_id: route = "", response_id: id = "" }, payload }) =>
-      jsonTextAnswer(201, app.routes.replaceResponse(route, id, payload).toJson()),
+    handle: ({ sandbox, parameters: { route_id: route = "", response_id: id = "" }, payload }) =>
+      jsonTextAnswer(201, sandbox.routes.replaceResponse(route, id, payload).toJson()),
   }),
   defineEndpoint({
     method: "DELETE",
@@ -60,8 +60,8 @@ export const responseEndpoints: readonly Endpoint[] = [
     summary: "Remove a Response",
     success: { status: 204, description: "It is removed." },
     errors: { 404: NO_RESPONSE },
-    handle({ app, parameters: { route_id: route = "", response_id: id = "" } }) {
-      app.routes.removeResponse(route, id);
+    handle({ sandbox, parameters: { route_id: route = "", response_id: id = "" } }) {
+      sandbox.routes.removeResponse(route, id);
       return emptyAnswer(204);
     },
   }),

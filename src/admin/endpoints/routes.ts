@@ -1,4 +1,4 @@
-import type { App } from "../../app/app.ts";
+import type { Sandbox } from "../../app/sandbox.ts";
 import { TricksterError } from "../../errors.ts";
 import { type Answer, emptyAnswer, jsonArrayAnswer, jsonTextAnswer } from "../../http/answer.ts";
 import type { JsonNode } from "../../json/json-node.ts";
@@ -6,6 +6,7 @@ import { type CompiledRoute, routeSchema } from "../../routes/route.ts";
 import type { LiveRoute } from "../../routes/live-route.ts";
 import type { JsonSchema } from "../../schema/schema.ts";
 import { type Endpoint, defineEndpoint } from "../endpoint.ts";
+import { readLimit } from "../query.ts";
 import { withWarningCount, withWarnings } from "../warnings.ts";
 import { INVALID, NO_ROUTE, TAKEN, patchSchema, route, routeExample } from "./shared.ts";
 
@@ -42,9 +43,9 @@ export const routeEndpoints: readonly Endpoint[] = [
       400: "The `limit` is no positive integer.",
       410: "There is no Route with the id `since`, or none any more.",
     },
-    handle({ app, query }) {
+    handle({ sandbox, query }) {
       const since = query.get("since");
-      const routes = since === null ? app.routes : app.routes.since(since);
+      const routes = since === null ? sandbox.routes : sandbox.routes.since(since);
       return jsonArrayAnswer(200, textsOf(withTags(routes, query.getAll("tag")), readLimit(query.get("limit"))));
     },
   }),
@@ -65,8 +66,8 @@ export const routeEndpoints: readonly Endpoint[] = [
       example: route,
     },
     errors: { 400: INVALID, 409: TAKEN },
-    handle: ({ app, payload }) => created(app, app.routes.add(payload)),
-    handleMany: ({ app, elements }) => take(app, elements, (routes) => app.routes.addAll(routes)),
+    handle: ({ sandbox, payload }) => created(sandbox, sandbox.routes.add(payload)),
+    handleMany: ({ sandbox, elements }) => take(sandbox, elements, (routes) => sandbox.routes.addAll(routes)),
   }),
   defineEndpoint({
     method: "PUT",
@@ -79,8 +80,8 @@ export const routeEndpoints: readonly Endpoint[] = [
     handle() {
       throw new TricksterError(400, "The payload must be an array of Routes.");
     },
-    handleMany: ({ app, elements }) =>
-      take(app, elements, (routes) => app.routes.inTurns(app.routes.replaceAll(routes))),
+    handleMany: ({ sandbox, elements }) =>
+      take(sandbox, elements, (routes) => sandbox.routes.inTurns(sandbox.routes.replaceAll(routes))),
   }),
   defineEndpoint({
     method: "DELETE",
@@ -89,8 +90,8 @@ export const routeEndpoints: readonly Endpoint[] = [
     summary: "Remove all Routes",
     success: { status: 204, description: "They are removed." },
     errors: {},
-    handle({ app }) {
-      app.routes.clear();
+    handle({ sandbox }) {
+      sandbox.routes.clear();
       return emptyAnswer(204);
     },
   }),
@@ -101,7 +102,7 @@ export const routeEndpoints: readonly Endpoint[] = [
     summary: "One Route",
     success: { status: 200, description: "The Route.", schema: routeSchema.json, example: route },
     errors: { 404: NO_ROUTE },
-    handle: ({ app, parameters }) => jsonTextAnswer(200, app.routes.get(parameters["route_id"] ?? "").toJson()),
+    handle: ({ sandbox, parameters }) => jsonTextAnswer(200, sandbox.routes.get(parameters["route_id"] ?? "").toJson()),
   }),
   defineEndpoint({
     method: "PUT",
@@ -111,7 +112,8 @@ export const routeEndpoints: readonly Endpoint[] = [
     request: { description: "The new Route.", schema: routeSchema.json, example: routeExample },
     success: { status: 201, description: "The new Route.", schema: routeSchema.json, example: route },
     errors: { 400: INVALID, 404: NO_ROUTE, 409: TAKEN },
-    handle: ({ app, parameters, payload }) => created(app, app.routes.replace(parameters["route_id"] ?? "", payload)),
+    handle: ({ sandbox, parameters, payload }) =>
+      created(sandbox, sandbox.routes.replace(parameters["route_id"] ?? "", payload)),
   }),
   defineEndpoint({
     method: "PATCH",
@@ -125,7 +127,8 @@ export const routeEndpoints: readonly Endpoint[] = [
     },
     success: { status: 201, description: "The changed Route.", schema: routeSchema.json, example: route },
     errors: { 400: INVALID, 404: NO_ROUTE, 409: TAKEN },
-    handle: ({ app, parameters, payload }) => created(app, app.routes.patch(parameters["route_id"] ?? "", payload)),
+    handle: ({ sandbox, parameters, payload }) =>
+      created(sandbox, sandbox.routes.patch(parameters["route_id"] ?? "", payload)),
   }),
   defineEndpoint({
     method: "DELETE",
@@ -134,28 +137,28 @@ export const routeEndpoints: readonly Endpoint[] = [
     summary: "Remove a Route",
     success: { status: 204, description: "It is removed." },
     errors: { 404: NO_ROUTE },
-    handle({ app, parameters }) {
-      app.routes.remove(parameters["route_id"] ?? "");
+    handle({ sandbox, parameters }) {
+      sandbox.routes.remove(parameters["route_id"] ?? "");
       return emptyAnswer(204);
     },
   }),
 ];
 
-function created(app: App, live: LiveRoute): Answer {
-  return withWarnings(jsonTextAnswer(201, live.toJson()), app, live);
+function created(sandbox: Sandbox, live: LiveRoute): Answer {
+  return withWarnings(jsonTextAnswer(201, live.toJson()), sandbox, live);
 }
 
 /** Reads Routes one by one, and has them taken together. */
 async function take(
-  app: App,
+  sandbox: Sandbox,
   elements: AsyncIterable<JsonNode>,
   use: (routes: readonly CompiledRoute[]) => Promise<readonly LiveRoute[]>,
 ): Promise<Answer> {
-  const batch = app.routes.startBatch();
+  const batch = sandbox.routes.startBatch();
   try {
     for await (const element of elements) batch.read(element);
     const lives = await use(batch.routes);
-    return withWarningCount(jsonArrayAnswer(201, textsOf(lives)), app, lives);
+    return withWarningCount(jsonArrayAnswer(201, textsOf(lives)), sandbox, lives);
   } finally {
     batch.release();
   }
@@ -167,12 +170,6 @@ function withTags(routes: Iterable<LiveRoute>, tags: readonly string[]): Iterabl
 
 function* filterByTags(routes: Iterable<LiveRoute>, tags: readonly string[]): Generator<LiveRoute> {
   for (const live of routes) if (tags.every((tag) => live.route.tags.includes(tag))) yield live;
-}
-
-function readLimit(text: string | null): number {
-  if (text === null) return Number.POSITIVE_INFINITY;
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-  throw new TricksterError(400, `limit must be a positive integer, got ${JSON.stringify(text.slice(0, 40))}.`);
 }
 
 function* textsOf(routes: Iterable<LiveRoute>, limit = Number.POSITIVE_INFINITY): Generator<string> {

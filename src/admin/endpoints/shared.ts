@@ -1,3 +1,6 @@
+import { errorNames } from "../../errors.ts";
+import { requestSchema } from "../../http/described-request.ts";
+import { outcomes } from "../../journal/entry.ts";
 import type { JsonSchema } from "../../schema/schema.ts";
 
 /** When an endpoint answers with an error, in the words of the OpenAPI document. */
@@ -93,4 +96,97 @@ export const explanationSchema: JsonSchema = {
     },
   },
   required: ["matched", "message", "explain"],
+};
+
+/** A request in the journal. */
+export const entrySchema: JsonSchema = {
+  title: "JournalEntry",
+  type: "object",
+  properties: {
+    id: { type: "string", description: "In order of arrival within a sandbox." },
+    at: { type: "string", format: "date-time", description: "When it was decided." },
+    sandbox: { type: "string" },
+    outcome: { enum: outcomes, description: "What became of it." },
+    route: { type: ["string", "null"], description: "The id of the Route that was chosen." },
+    response: { type: ["string", "null"], description: "The id of the Response that was chosen." },
+    request: requestSchema.json,
+    request_length: { type: "integer", description: "Bytes of its body, if not all of them are kept." },
+    answer: {
+      type: "object",
+      description: "What was sent, as a Response is written.",
+      properties: {
+        status: { type: "integer" },
+        headers: { type: "object" },
+        body: {},
+        body_base64: { type: "string" },
+        body_file: { type: "string" },
+        length: { type: "integer", description: "Bytes of the body, if not all of them are shown." },
+      },
+      required: ["status", "headers"],
+    },
+    ended: { enum: ["sent", "aborted"], description: "How the answer ended; absent as long as it has not." },
+    ms: { type: "number", description: "Milliseconds from the decision to the end of the answer." },
+    explanation: { type: "object", description: "Why nothing but a fallback knows it." },
+  },
+  required: ["id", "at", "sandbox", "outcome", "route", "response", "request"],
+};
+
+export const entryExample = {
+  id: "1",
+  at: "2026-01-01T00:00:00Z",
+  sandbox: "default",
+  outcome: "matched",
+  route: "hello",
+  response: "hello_1",
+  request: { method: "GET", path: "/hello", host: "localhost" },
+  answer: {
+    status: 200,
+    headers: { "content-type": "text/html; charset=utf-8", "content-length": "6" },
+    body: "Hello!",
+  },
+  ended: "sent",
+  ms: 0,
+};
+
+const failedSchema: JsonSchema = {
+  type: "array",
+  items: {
+    type: "object",
+    properties: {
+      at: { type: "string", description: "A JSON Pointer into what was asked." },
+      expected: { description: "What was asked for." },
+      actual: { description: "What was there, if anything was." },
+    },
+    required: ["at", "expected"],
+  },
+};
+
+/** Why a verification has failed. */
+export const unverifiedSchema: JsonSchema = {
+  title: "NotVerified",
+  type: "object",
+  properties: {
+    error: { const: errorNames[422] },
+    verified: { const: false },
+    count: { type: "integer", description: "How many have come." },
+    message: { type: "string", description: "What is missing, and what came instead." },
+    incomplete: { const: true, description: "The journal has dropped requests that may have been meant." },
+    explain: {
+      type: "array",
+      description: "The requests that were most likely meant; of a whole world every fault.",
+      items: {
+        type: "object",
+        properties: {
+          request: { type: "string", description: "The id of a request." },
+          route: { type: "string", description: "The id of a Route." },
+          method: { type: "string" },
+          path: { type: "string", description: "The path with its query string, as it was sent." },
+          score: { type: "number", description: "Only the order says something." },
+          failed: failedSchema,
+          message: { type: "string" },
+        },
+      },
+    },
+  },
+  required: ["error", "verified", "count", "message", "explain"],
 };

@@ -1,0 +1,139 @@
+import { failuresOf } from "../explain/failures.ts";
+import type { Failure } from "../explain/failure.ts";
+import { similarity } from "../explain/similarity.ts";
+import type { HttpRequest } from "../http/request.ts";
+import { type Entry, type OutcomeName, outcomes } from "../journal/entry.ts";
+import { Inspection } from "../matching/inspection.ts";
+import { type Match, matchSchema } from "../matching/match.ts";
+import { PathPattern } from "../matching/path-pattern.ts";
+import type { PatternGuard } from "../matching/pattern-guard.ts";
+import { LiveRoute } from "../routes/live-route.ts";
+import { compileRoute, methodSchema, pathSchema, refuseUnknownNames } from "../routes/route.ts";
+import { object, optional } from "../schema/object.ts";
+import type { Reader } from "../schema/reader.ts";
+import { type OutputOf, array, arrayOr, oneOf, string } from "../schema/schema.ts";
+
+/** What requests of the journal can be asked for. */
+export const filterFields = {
+  route: optional(string({ description: "The id of the Route that was chosen.", examples: ["order"] })),
+  outcome: optional(
+    arrayOr(array(oneOf(outcomes), { minItems: 1 }), oneOf(outcomes), {
+      isMany: (outcome): outcome is OutcomeName[] => typeof outcome === "object",
+      description: "What became of it, or an array of that.",
+      examples: ["unmatched"],
+    }),
+  ),
+  method: optional(methodSchema),
+  path: optional(pathSchema),
+  match: optional(matchSchema),
+};
+
+export const filterSchema = object(filterFields, {
+  title: "RequestFilter",
+  description: "Which requests are meant: all that is given must hold, in the words of a Route.",
+  examples: [{ method: "POST", path: "/orders", match: { json: { "$.total": { gte: 3 } } } }],
+  check: namesAreKnown,
+});
+
+export type FilterDefinition = OutputOf<typeof filterSchema>;
+
+const ANY_PATH = "[\\s\\S]*";
+
+/** Conditions can only be about names that the path has. */
+export function namesAreKnown({ path, match }: { path?: PathPattern; match?: Match }, reader: Reader): void {
+  refuseUnknownNames(path ?? new PathPattern(ANY_PATH), match, ["match"], reader);
+}
+
+/** Whether requests are meant by a filter: judged as a Route judges them. */
+export class RequestFilter {
+  readonly definition: FilterDefinition;
+  readonly #guard: PatternGuard;
+  readonly #outcomes: readonly OutcomeName[] | null;
+  /** `null`: nothing is asked of the request itself. */
+  readonly #asked: LiveRoute | null;
+
+  constructor(definition: FilterDefinition, guard: PatternGuard) {
+    const { outcome, method, path, match } = definition;
+    this.definition = definition;
+    this.#guard = guard;
+    this.#outcomes = outcome === undefined ? null : [outcome].flat();
+    this.#asked = method === undefined && path === undefined && match === undefined ? null : routeFor(definition);
+  }
+
+  /** Whether it asks for nothing but a Route and an outcome, which are counted. */
+  get isCounted(): boolean {
+    return this.#asked === null;
+  }
+
+  get readsBody(): boolean {
+    return this.#asked?.route.match?.readsBody === true;
+  }
+
+  /** "unread": that is only known when the body has arrived; "cut": too little of it is kept. */
+  test(entry: Entry): boolean | "unread" | "cut" {
+    if (!this.#isOfKind(entry)) return false;
+    if (this.#asked === null) return true;
+    if (this.readsBody && entry.body?.isArriving === true) return "unread";
+    return this.readsBody && entry.isCut ? "cut" : this.#judge(this.#asked, entry.request());
+  }
+
+  /** What of a request is not as it is asked for, and how near it is: from 0 to 1. */
+  differences(entry: Entry): { readonly failures: readonly Failure[]; readonly likeness: number } {
+    const failures = [...this.#kindFailures(entry)];
+    let likeness = 1;
+    if (this.#asked !== null) {
+      const inspection = new Inspection(entry.request(), this.#guard.newBudget());
+      const found = failuresOf(this.#asked, inspection);
+      failures.push(...found);
+      if (found.some(({ cause }) => cause.kind === "path")) {
+        likeness = similarity(inspection.request.path, this.#asked.path) * 0.95;
+      }
+    }
+    return { failures, likeness };
+  }
+
+  #judge(asked: LiveRoute, request: HttpRequest): boolean {
+    const { methods, path, match } = asked.route;
+    if (methods !== null && !methods.includes(request.method)) return false;
+    const inspection = new Inspection(request, this.#guard.newBudget());
+    if (path.matches(request.path, inspection.budget) !== true) return false;
+    inspection.lookAs(path);
+    return match === null || match.judge(inspection) === true;
+  }
+
+  #isOfKind({ chosen, outcome }: Entry): boolean {
+    const { route } = this.definition;
+    return (route === undefined || chosen.route === route) && (this.#outcomes?.includes(outcome) ?? true);
+  }
+
+  *#kindFailures({ chosen, outcome }: Entry): Generator<Failure> {
+    const { route } = this.definition;
+    if (route !== undefined && chosen.route !== route) {
+      const words = chosen.route === null ? "no Route answered it" : `the Route "${chosen.route}" answered it`;
+      yield { at: ["route"], expected: route, actual: chosen.route, words, brief: words, cause: { kind: "path" } };
+    }
+    if (this.#outcomes !== null && !this.#outcomes.includes(outcome)) {
+      const words = `its outcome is ${outcome}, and not ${this.#outcomes.join(" or ")}`;
+      const expected = this.#outcomes.length === 1 ? (this.#outcomes[0] ?? null) : [...this.#outcomes];
+      yield { at: ["outcome"], expected, actual: outcome, words, brief: words, cause: { kind: "method" } };
+    }
+  }
+}
+
+/** A Route that asks for the same. */
+function routeFor({ method = "ANY", path = new PathPattern(ANY_PATH), match }: FilterDefinition): LiveRoute {
+  const definition = {
+    method,
+    path,
+    ...(match !== undefined && { match }),
+    auth: null,
+    response_selection: "greedy",
+    responses: [{ status: 200, headers: {}, body: "", delay: 0, repeat: null, weight: 1 }],
+  } as const;
+  return new LiveRoute(
+    compileRoute(
+      { ...definition, responses: [...definition.responses] },
+      { newId: () => "asked", onPatternExpired() {} },
+    ),
+  );
+}

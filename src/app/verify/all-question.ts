@@ -1,0 +1,119 @@
+import type { World } from "../../engine/world.ts";
+import { errorNames } from "../../errors.ts";
+import type { JsonNode, JsonObject } from "../../json/json-node.ts";
+import type { LiveRoute } from "../../routes/live-route.ts";
+import type { Steps } from "../../routes/steps.ts";
+import { RequestFilter } from "../request-filter.ts";
+import { Count } from "./count.ts";
+import { countMessage, incompleteMessage, nameOf } from "./explain-requests.ts";
+import type { Question, State } from "./question.ts";
+import type { VerificationDefinition } from "./verify-schema.ts";
+
+/** One thing that is not as it should be. */
+interface Fault {
+  readonly about: readonly [name: "route" | "request", id: string];
+  readonly message: string;
+  /** Whether more requests may still mend it. */
+  readonly isMendable: boolean;
+}
+
+/** Faults that are told; the rest is counted. */
+const MOST_TOLD = 100;
+
+/** Whether every expectation of a Route is met, and nothing went unmatched. */
+export class AllQuestion implements Question {
+  readonly #world: World;
+  readonly #definition: VerificationDefinition;
+  readonly #except: readonly RequestFilter[];
+  #faults: Fault[] = [];
+  #unknown = 0;
+
+  constructor(world: World, definition: VerificationDefinition) {
+    this.#world = world;
+    this.#definition = definition;
+    this.#except = (definition.except ?? []).map((filter) => new RequestFilter(filter, world.guard));
+  }
+
+  *look(): Steps {
+    this.#faults = [];
+    const { unmatched = "fail", unused = "ignore" } = this.#definition;
+    let looked = 0;
+    for (const live of this.#world.routes) {
+      looked += 1;
+      if (looked % 1000 === 0) yield;
+      this.#faults.push(...this.#faultsOf(live, unused === "fail"));
+    }
+    if (unmatched === "fail") yield* this.#findUnmatched();
+  }
+
+  get isWaiting(): boolean {
+    return false;
+  }
+
+  state(): State {
+    if (this.#faults.length === 0 && this.#unknown === 0) return "holds";
+    return this.#unknown === 0 && this.#faults.every(({ isMendable }) => isMendable) ? "may" : "cannot";
+  }
+
+  answer(isVerified: boolean): JsonObject {
+    const count = this.#world.journal?.total ?? 0;
+    if (isVerified)
+      return new Map<string, JsonNode>([
+        ["verified", true],
+        ["count", count],
+      ]);
+    const told = this.#faults.slice(0, MOST_TOLD);
+    const messages = told.slice(0, 3).map(({ message }) => message);
+    const more = this.#faults.length - messages.length;
+    if (more > 0) messages.push(`And ${more} more.`);
+    if (this.#unknown > 0) messages.push(incompleteMessage(this.#unknown, this.#world.journal?.limits));
+    return new Map<string, JsonNode>([
+      ["error", errorNames[422]],
+      ["verified", false],
+      ["count", count],
+      ["message", messages.join(" ")],
+      ...(this.#unknown > 0 ? ([["incomplete", true]] as const) : []),
+      ["explain", told.map(({ about, message }) => new Map<string, JsonNode>([about, ["message", message]]))],
+    ]);
+  }
+
+  *#faultsOf(live: LiveRoute, mustBeUsed: boolean): Generator<Fault> {
+    const { id, expect } = live.route;
+    const { served, refused, first } = live.seen;
+    const count = served + refused;
+    const about = ["route", id] as const;
+    if (expect?.count !== undefined) {
+      const wanted = new Count(expect.count, this.#world.guard);
+      if (!wanted.holds(count)) {
+        const message = `The Route "${id}": ${countMessage(wanted.words, count)}`;
+        yield { about, message, isMendable: wanted.canStillHold(count) };
+      }
+    }
+    for (const before of first === 0 ? [] : (expect?.follows ?? [])) {
+      const other = this.#world.routes.get(before)?.seen.first ?? 0;
+      if (other !== 0 && other < first) continue;
+      const message = `The Route "${id}" was asked for before "${before}", which it follows.`;
+      yield { about, message, isMendable: false };
+    }
+    if (mustBeUsed && count === 0) {
+      yield { about, message: `The Route "${id}" was never asked for.`, isMendable: true };
+    }
+  }
+
+  *#findUnmatched(): Steps {
+    const { journal } = this.#world;
+    if (journal === null) return;
+    let found = 0;
+    let looked = 0;
+    for (const entry of journal) {
+      looked += 1;
+      if (looked % 1000 === 0) yield;
+      if (entry.outcome !== "unmatched" || entry.isAskedByBrowsers) continue;
+      found += 1;
+      if (this.#except.some((filter) => filter.test(entry) === true)) continue;
+      const message = `No Route matched the request "${entry.serial}" (${nameOf(entry)}).`;
+      this.#faults.push({ about: ["request", String(entry.serial)], message, isMendable: false });
+    }
+    this.#unknown = journal.unmatched - found;
+  }
+}

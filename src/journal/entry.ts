@@ -1,0 +1,150 @@
+import type { Answer } from "../http/answer.ts";
+import { headerValue } from "../http/headers.ts";
+import { HttpRequest } from "../http/request.ts";
+import type { Head } from "./heads.ts";
+
+/** What became of a request. */
+export const outcomes = ["matched", "unauthorized", "unmatched", "failed"] as const;
+
+export type OutcomeName = (typeof outcomes)[number];
+
+/** How an answer ended: written as a whole, or cut off because the client has gone; `null`: it has not. */
+export type Ending = "sent" | "aborted" | null;
+
+/** By which Route and Response a request is answered: their ids. Made once, and shared by all requests that have it. */
+export interface Chosen {
+  readonly route: string | null;
+  readonly response: string | null;
+}
+
+/** A body, as far as it is kept. */
+export interface KeptBody {
+  bytes: Uint8Array;
+  /** Bytes that have arrived. */
+  length: number;
+  /** Whether more is expected. */
+  isArriving: boolean;
+}
+
+/** Who has to know what happens to an entry after it was made. */
+export interface EntryKeeper {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Bytes of a body that are kept. */
+  readonly mostBody: number;
+  /** More is known of it, and so many more bytes are kept. */
+  changed(entry: Entry, bytes: number): void;
+}
+
+/**
+ * A request as it came, what was decided on it, and how it was answered. It is there from the moment of the choice; body
+ * and answer follow as they come.
+ */
+export class Entry {
+  /** In order of arrival; 1 for the first of its journal. */
+  readonly serial: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly head: Head;
+  readonly outcome: OutcomeName;
+  readonly chosen: Chosen;
+  answer: Answer | null = null;
+  ending: Ending = null;
+  /** From the choice to the end of the answer, in milliseconds. */
+  duration = 0;
+  body: KeptBody | null = null;
+  /** Why no Route but a fallback knows it, as JSON. */
+  explanation: string | null = null;
+  readonly #keeper: EntryKeeper;
+
+  // oxlint-disable-next-line max-params -- made for every request: an object for them would be one more
+  constructor(keeper: EntryKeeper, serial: number, at: number, head: Head, outcome: OutcomeName, chosen: Chosen) {
+    this.#keeper = keeper;
+    this.serial = serial;
+    this.at = at;
+    this.head = head;
+    this.outcome = outcome;
+    this.chosen = chosen;
+  }
+
+  /** The request, as conditions and descriptions see it; of its body what is kept. */
+  request(): HttpRequest {
+    const { method, target, httpVersion, fields } = this.head;
+    const bytes = this.body?.bytes ?? new Uint8Array();
+    const request = new HttpRequest({
+      method,
+      target,
+      httpVersion,
+      fields,
+      isSecure: false,
+      readBody: () => Promise.resolve(bytes),
+      readPieces: () => noPieces(),
+      followBody: () => {},
+      onGone: () => {},
+      discardBody: () => {},
+    });
+    request.takeBody(bytes, !this.isCut);
+    return request;
+  }
+
+  /** Whether there was more of the body than is kept. */
+  get isCut(): boolean {
+    return this.body !== null && this.body.length > this.body.bytes.length;
+  }
+
+  /** Whether it is what browsers ask for by themselves: nobody means that to be answered. */
+  get isAskedByBrowsers(): boolean {
+    const { method, target, fields } = this.head;
+    if (target === "/favicon.ico") return true;
+    return method === "OPTIONS" && headerValue(fields, "access-control-request-method") !== undefined;
+  }
+
+  /** Keeps a body that has arrived as a whole. */
+  takeBody(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.startBody();
+    this.addBody(bytes);
+    this.endBody();
+  }
+
+  /** A body is on its way. */
+  startBody(): void {
+    this.body = { bytes: new Uint8Array(), length: 0, isArriving: true };
+    this.#keeper.changed(this, 0);
+  }
+
+  /** Keeps a part of the body. */
+  addBody(piece: Uint8Array): void {
+    const { body } = this;
+    if (body === null) return;
+    const kept = piece.subarray(0, this.#keeper.mostBody - body.bytes.length);
+    body.length += piece.length;
+    if (kept.length === 0) return;
+    body.bytes = Buffer.concat([body.bytes, kept]);
+    this.#keeper.changed(this, kept.length);
+  }
+
+  /** Nothing more of the body comes. */
+  endBody(): void {
+    if (this.body?.isArriving !== true) return;
+    this.body.isArriving = false;
+    this.#keeper.changed(this, 0);
+  }
+
+  /** The answer was written, or as much of it as its client wanted. `isAtOnce`: in the step in which it was chosen. */
+  end(ending: "sent" | "aborted", answer: Answer | null, isAtOnce = false): void {
+    if (this.ending !== null) return;
+    this.ending = ending;
+    this.answer = answer;
+    if (!isAtOnce) this.duration = Math.max(0, this.#keeper.now() - this.at);
+    this.#keeper.changed(this, 0);
+  }
+
+  /** Keeps why nothing but a fallback knows it. */
+  explain(explanation: string): void {
+    this.explanation = explanation;
+    this.#keeper.changed(this, explanation.length);
+  }
+}
+
+async function* noPieces(): AsyncGenerator<Uint8Array> {}
