@@ -168,12 +168,12 @@ export class Sandbox {
     return { answer, delay: 0, outcome, entry };
   }
 
-  #record({ source }: HttpRequest, outcome: Outcome): Entry | null {
+  #record({ head }: HttpRequest, outcome: Outcome): Entry | null {
     const { journal } = this.world;
     if (journal === null) return null;
-    if (outcome.kind === "unmatched") return journal.record(source, "unmatched", NOTHING);
-    if (outcome.kind === "unauthorized") return journal.record(source, "unauthorized", outcome.live.refusal);
-    return journal.record(source, isMiss(outcome) ? "unmatched" : "matched", outcome.chosen);
+    if (outcome.kind === "unmatched") return journal.record(head, "unmatched", NOTHING);
+    if (outcome.kind === "unauthorized") return journal.record(head, "unauthorized", outcome.live.refusal);
+    return journal.record(head, isMiss(outcome) ? "unmatched" : "matched", outcome.chosen);
   }
 
   #read(described: DescribedRequest): HttpRequest {

@@ -49,7 +49,13 @@ function signatureFault(request: HttpRequest, key: string): string | null {
   if (end === -1) return "The query parameter hmac_sign must be the last one, behind hmac_timestamp.";
   const signed = query.slice(0, end);
   // Trickster 2 signed the decoded path; a client that never decodes it signs what it sends.
-  const isSigned = [request.path, rawPath].some((path) => given === sign(key, `${path}?${signed}`));
+  // Nor need a client know that the beginning of its path has chosen a world.
+  const paths = [
+    request.path,
+    rawPath,
+    ...(request.prefix === "" ? [] : [request.prefix + request.path, request.prefix + rawPath]),
+  ];
+  const isSigned = paths.some((path) => given === sign(key, `${path}?${signed}`));
   return isSigned ? null : "The query parameter hmac_sign is not the signature of this path and query under the key.";
 }
 

@@ -4,13 +4,17 @@ import { type Form, parseForm } from "./form.ts";
 import { type FieldList, headerValue, headerValues } from "./headers.ts";
 import { type Target, decodePart, decodePath, parseTarget } from "./target.ts";
 
-/** Where a request comes from: a socket, or a test that hands it in. */
-export interface RequestSource {
+/** A request without its body. */
+export interface RequestHead {
   readonly method: string;
   /** As it was sent: `/path?query`, `http://host/path`, `*`. */
   readonly target: string;
   readonly fields: FieldList;
   readonly httpVersion: string;
+}
+
+/** Where a request comes from: a socket, or a test that hands it in. */
+export interface RequestSource extends RequestHead {
   /** Whether it came over TLS. */
   readonly isSecure: boolean;
   /** Reads the whole body, once. Rejects with a 413 beyond `limit` bytes. */
@@ -32,22 +36,46 @@ interface QueryParameters {
   [Symbol.iterator](): Iterator<[string, string]>;
 }
 
+/** How the Routes of a world see a request: without what has chosen it. */
+export interface RequestView {
+  /** What stands before the path: `/~id`. */
+  readonly prefix?: string;
+  /** The name of the host; by default as it was sent. */
+  readonly host?: string;
+}
+
+const WHOLE: RequestView = {};
+
 /** A request; whatever has to be worked out is worked out when it is first asked for, and once. */
 export class HttpRequest {
   readonly source: RequestSource;
   readonly method: string;
+  /** What stood before its path, and chose a world; "" if nothing did. */
+  readonly prefix: string;
   readonly target: Target;
   /** The path that Routes see: decoded, not normalised. */
   readonly path: string;
+  readonly #host: string | undefined;
   #cookies: ReadonlyMap<string, readonly string[]> | undefined;
   #query: QueryParameters | undefined;
   #body: LoadedBody | undefined;
 
-  constructor(source: RequestSource) {
+  constructor(source: RequestSource, { prefix = "", host }: RequestView = WHOLE) {
     this.source = source;
+    this.prefix = prefix;
+    this.#host = host;
     this.method = source.method;
-    this.target = parseTarget(source.target);
+    const target = parseTarget(source.target);
+    this.target = prefix === "" ? target : { ...target, rawPath: target.rawPath.slice(prefix.length) || "/" };
     this.path = decodePath(this.target.rawPath);
+  }
+
+  /** The request without its body, as the Routes of its world see it. */
+  get head(): RequestHead {
+    if (this.prefix === "") return this.source;
+    const { method, fields, httpVersion } = this.source;
+    const { rawPath, query } = this.target;
+    return { method, target: query === "" ? rawPath : `${rawPath}?${query}`, fields, httpVersion };
   }
 
   /** A part of the path, with everything in it decoded. */
@@ -77,6 +105,7 @@ export class HttpRequest {
 
   /** The name of the host in lower case, without its port; "" if there is none. */
   get host(): string {
+    if (this.#host !== undefined) return this.#host;
     return (this.target.authority ?? this.header("host") ?? "").replace(/^.*@/, "").replace(/:\d*$/, "").toLowerCase();
   }
 

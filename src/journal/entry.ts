@@ -1,7 +1,6 @@
 import type { Answer } from "../http/answer.ts";
 import { headerValue } from "../http/headers.ts";
-import { HttpRequest } from "../http/request.ts";
-import type { Head } from "./heads.ts";
+import { HttpRequest, type RequestHead } from "../http/request.ts";
 
 /** What became of a request. */
 export const outcomes = ["matched", "unauthorized", "unmatched", "failed"] as const;
@@ -45,7 +44,7 @@ export class Entry {
   readonly serial: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly head: Head;
+  readonly head: RequestHead;
   readonly outcome: OutcomeName;
   readonly chosen: Chosen;
   answer: Answer | null = null;
@@ -58,7 +57,14 @@ export class Entry {
   readonly #keeper: EntryKeeper;
 
   // oxlint-disable-next-line max-params -- made for every request: an object for them would be one more
-  constructor(keeper: EntryKeeper, serial: number, at: number, head: Head, outcome: OutcomeName, chosen: Chosen) {
+  constructor(
+    keeper: EntryKeeper,
+    serial: number,
+    at: number,
+    head: RequestHead,
+    outcome: OutcomeName,
+    chosen: Chosen,
+  ) {
     this.#keeper = keeper;
     this.serial = serial;
     this.at = at;

@@ -1,4 +1,4 @@
-import type { FieldList } from "../http/headers.ts";
+import type { RequestHead } from "../http/request.ts";
 
 /** Heads that are written in one go: each write costs more than the bytes that it writes. */
 const BLOCK = 32;
@@ -7,14 +7,6 @@ const BLOCK = 32;
 const WIDEST = 3;
 
 const SEPARATOR = "\0";
-
-/** A request without its body. */
-export interface Head {
-  readonly method: string;
-  readonly target: string;
-  readonly httpVersion: string;
-  readonly fields: FieldList;
-}
 
 /** The heads of some requests, as bytes: thousands of texts would have to be carried along by the garbage collector. */
 export class Heads {
@@ -45,7 +37,7 @@ export class Heads {
     this.#ends.push(this.#used);
   }
 
-  get(index: number): Head {
+  get(index: number): RequestHead {
     const block = Math.floor(index / BLOCK);
     const first = block * BLOCK;
     const end = this.#ends[block];
@@ -57,13 +49,13 @@ export class Heads {
 }
 
 /** As it is kept. */
-export function headOf({ method, target, httpVersion, fields }: Head): string {
+export function headOf({ method, target, httpVersion, fields }: RequestHead): string {
   let head = method + SEPARATOR + target + SEPARATOR + httpVersion;
   for (const text of fields) head += SEPARATOR + text;
   return head;
 }
 
-function readHead(text: string): Head {
+function readHead(text: string): RequestHead {
   const [method = "", target = "", httpVersion = "", ...fields] = text.split(SEPARATOR);
   return { method, target, httpVersion, fields };
 }

@@ -1,5 +1,5 @@
 import type { Answer } from "../http/answer.ts";
-import type { RequestSource } from "../http/request.ts";
+import type { RequestHead } from "../http/request.ts";
 import { type Chosen, Entry, type EntryKeeper, type OutcomeName } from "./entry.ts";
 import { headOf } from "./heads.ts";
 import { type JournalSpace, isLarge } from "./journal-space.ts";
@@ -89,7 +89,7 @@ export class Journal implements EntryKeeper, Iterable<Entry> {
     return this.#nextSerial - this.count;
   }
 
-  record(head: RequestSource, outcome: OutcomeName, chosen: Chosen): Entry {
+  record(head: RequestHead, outcome: OutcomeName, chosen: Chosen): Entry {
     // The clock is asked once a turn: that takes as long as all the rest.
     if (this.#unfiled.length === 0) this.#at = this.#ports.now();
     const entry = new Entry(this, this.#nextSerial, this.#at, head, outcome, chosen);

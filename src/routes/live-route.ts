@@ -77,6 +77,12 @@ export class LiveResponse implements Matched {
   }
 }
 
+/** What finds a Route. */
+export interface RouteHome {
+  /** Stops trying a Route that is not active any more. */
+  retire(live: LiveRoute): void;
+}
+
 /** A Route with its counts: the compiled Route never changes, and all that does is here. */
 export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRoute> {
   readonly route: CompiledRoute;
@@ -84,6 +90,10 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   /** When it was added, and when it is tried; the table gives both, and knows the neighbours. */
   order = 0;
   rank = 0;
+  /** Where it is found; `null`: it stands for one that is. */
+  layer: RouteHome | null = null;
+  /** The Route of another world that it stands for. */
+  origin: LiveRoute | null = null;
   /** Whether it is of a batch that is not complete yet, and answers nothing. */
   isHidden = false;
   previous: LiveRoute | null = null;
@@ -140,11 +150,11 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   }
 
   get plain(): Choice | null {
-    return this.route.match === null && !this.#hasWhen && !this.isHidden ? this : null;
+    return this.route.match === null && !this.#hasWhen && !this.isHidden && this.isActive ? this : null;
   }
 
   judge(inspection: Inspection): Choice | null {
-    if (this.isHidden) return null;
+    if (this.isHidden || !this.isActive) return null;
     const { match, path } = this.route;
     inspection.lookAs(path);
     const judgement = match === null ? true : match.judge(inspection);

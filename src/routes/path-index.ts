@@ -212,11 +212,16 @@ const LOOKS = 10_000;
 /** What trying any Route costs, in characters. */
 const TRY = 50;
 
+/** How an entry looks to who searches: as itself, or as another one of the same rank; `null`: it is not to be seen. */
+export type Lens<Entry> = (entry: Entry) => Entry | null;
+
 /** What is looked for, and what has been found so far. */
 export class Search<Choice, Entry extends Indexed<Choice>> implements Visitor<Entry> {
   readonly path: string;
   readonly #inspection: Inspection;
   best: Choice | null = null;
+  /** Through which entries are looked at; `null`: as they are. */
+  lens: Lens<Entry> | null = null;
   /** Only what has a lower rank is of interest. */
   #below = Number.POSITIVE_INFINITY;
   #looks = 0;
@@ -243,7 +248,7 @@ export class Search<Choice, Entry extends Indexed<Choice>> implements Visitor<En
   #tryLiterals(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry.rank >= this.#below) return;
-      const choice = entry.plain ?? this.#judge(entry);
+      const choice = this.#choose(entry);
       if (choice !== null) return this.#take(choice, entry);
       if (this.#isSpent) return;
     }
@@ -257,10 +262,15 @@ export class Search<Choice, Entry extends Indexed<Choice>> implements Visitor<En
         : entry.path.matches(this.path, this.#inspection.budget);
       if (verdict === "expired") entry.giveUp(entry.path.source);
       if (this.#isSpent) return;
-      const choice = verdict === true ? (entry.plain ?? this.#judge(entry)) : null;
+      const choice = verdict === true ? this.#choose(entry) : null;
       if (choice !== null) return this.#take(choice, entry);
       if (this.#isSpent) return;
     }
+  }
+
+  #choose(entry: Entry): Choice | null {
+    const seen = this.lens === null ? entry : this.lens(entry);
+    return seen === null ? null : (seen.plain ?? this.#judge(seen));
   }
 
   #take(choice: Choice, entry: Entry): void {

@@ -1,10 +1,10 @@
-import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { HttpRequest } from "../http/request.ts";
-import { Inspection } from "../matching/inspection.ts";
+import type { Inspection } from "../matching/inspection.ts";
+import type { PatternGuard } from "../matching/pattern-guard.ts";
+import { type FrozenLayers, Layers } from "./layers.ts";
 import { type Choice, LiveRoute } from "./live-route.ts";
-import { Neighbourhood, variantsOf } from "./neighbourhood.ts";
-import { Gathering, PathIndex, Search } from "./path-index.ts";
-import { RankedList } from "./ranked-list.ts";
+import { variantsOf } from "./neighbourhood.ts";
+import { Gathering } from "./path-index.ts";
 import type { CompiledRoute } from "./route.ts";
 import { STEP, type Steps } from "./steps.ts";
 
@@ -14,30 +14,51 @@ const MOST_GATHERED = 50;
 /** In a longer path nobody looks for one letter. */
 const LONGEST_VARIED = 40;
 
-/** Each tier has so many ranks: the largest tiers, times this, are still exact. */
-const TIER = 2 ** 34;
+/** Orders of the worlds above each other: those of an upper one come before all of the lower ones. */
+const WORLD = 2 ** 30;
+
+/** Worlds can stand above each other so often. */
+export const MOST_WORLDS = 8;
+
+/** From so many layers on, a table puts its own together. */
+const MOST_LAYERS = 8;
+
+/** The Routes of a world as they were at one moment: shared by all that start from it, and never changed. */
+export interface Snapshot extends FrozenLayers {
+  readonly size: number;
+  readonly totalSize: number;
+  /** How many worlds stand above each other. */
+  readonly worlds: number;
+}
 
 /**
- * The Routes in the order in which they are tried. To add, replace, remove or find one takes the same time however
- * many there are.
+ * The Routes of a world in the order in which they are tried. To add, replace, remove or find one takes the same time
+ * however many there are, and so does to start from those of another world.
  */
 export class RouteTable implements Iterable<LiveRoute> {
-  readonly #list = new RankedList<LiveRoute>();
-  /** Those of a batch that is being added, too: their ids are taken. */
-  readonly #byId = new Map<string, LiveRoute>();
-  /** The active Routes of each method, and those of all methods. */
-  readonly #active = new Map<string, PathIndex<Choice, LiveRoute>>();
-  readonly #ofAnyMethod = new PathIndex<Choice, LiveRoute>();
-  /** Those that are not active, so that a miss can say so. */
-  readonly #inactive = new PathIndex<Choice, LiveRoute>();
-  readonly #neighbourhood = new Neighbourhood<LiveRoute>();
+  #layers: Layers;
   #nextOrder = 0;
+  #size = 0;
   #totalSize = 0;
+  #writtenRoutes = 0;
+  #writtenSize = 0;
   #version = 0;
+  readonly #worlds: number = 1;
+  /** Batches that are being added. */
+  #batches = 0;
+
+  constructor(base?: Snapshot) {
+    this.#layers = new Layers(base);
+    if (base === undefined) return;
+    this.#size = base.size;
+    this.#totalSize = base.totalSize;
+    this.#worlds = base.worlds + 1;
+    this.#nextOrder = -base.worlds * WORLD;
+  }
 
   /** Those of a batch that is being added included. */
   get size(): number {
-    return this.#byId.size;
+    return this.#size;
   }
 
   /** Characters of all definitions together. */
@@ -45,39 +66,65 @@ export class RouteTable implements Iterable<LiveRoute> {
     return this.#totalSize;
   }
 
+  /** How many Routes were written in this world, and how long their definitions are together. */
+  get written(): { readonly routes: number; readonly size: number } {
+    return { routes: this.#writtenRoutes, size: this.#writtenSize };
+  }
+
   /** Another one after every change, counts aside. */
   get version(): number {
     return this.#version;
   }
 
-  /**
-   * In the order in which they were added. Routes may be added, replaced and removed meanwhile; each is shown as it is
-   * when its turn comes.
-   */
-  [Symbol.iterator](): Iterator<LiveRoute> {
-    return this.#list[Symbol.iterator]();
+  /** Whether a batch is being added: it is not to be seen yet, and so nothing can start from here. */
+  get isFilling(): boolean {
+    return this.#batches > 0;
   }
 
-  /** Those that were added after this one. */
+  /** How many worlds stand above each other, this one included. */
+  get worlds(): number {
+    return this.#worlds;
+  }
+
+  /** Its Routes as they are now, for another world to start from. */
+  snapshot(): Snapshot {
+    if (this.isFilling) throw new TypeError("a batch is being added");
+    const frozen = this.#layers.freeze();
+    return { ...frozen, size: this.#size, totalSize: this.#totalSize, worlds: this.#worlds };
+  }
+
+  /**
+   * In their order. Routes may be added, replaced and removed meanwhile; each is shown as it is when its turn comes.
+   */
+  [Symbol.iterator](): Iterator<LiveRoute> {
+    return this.#layers.all();
+  }
+
+  /** Those behind this one. */
   after(live: LiveRoute): Iterable<LiveRoute> {
-    return this.#list.after(live);
+    return this.#layers.after(live);
+  }
+
+  /** Those that were written in this world. */
+  *own(): Generator<LiveRoute> {
+    for (const live of this) if (live.origin === null) yield live;
   }
 
   get(id: string): LiveRoute | undefined {
-    const live = this.#byId.get(id);
-    return live?.isHidden ? undefined : live;
+    const found = this.#layers.find(id);
+    return found === undefined || found.isHidden ? undefined : this.#layers.here(found);
   }
 
   /** Whether a Route has this id, or one that is being added. */
   isTaken(id: string): boolean {
-    return this.#byId.has(id);
+    return this.#layers.find(id) !== undefined;
   }
 
-  /** Adds a Route behind the others, or at its place in the order of another table. Its id must be free. */
+  /** Adds a Route behind the others of this world, or at its place in the order of another table. Its id must be free. */
   add(live: LiveRoute, order = this.#nextOrder): void {
-    this.#enter(live, order);
+    const own = this.#enter(live, order);
     this.#nextOrder = Math.max(this.#nextOrder, order + 1);
-    this.#list.insert(live);
+    own.list.insert(live);
   }
 
   /**
@@ -85,6 +132,15 @@ export class RouteTable implements Iterable<LiveRoute> {
    * once. If an id is taken none is added, and its index is returned.
    */
   *addAll(batch: readonly CompiledRoute[]): Steps<readonly LiveRoute[] | number> {
+    this.#batches += 1;
+    try {
+      return yield* this.#addAll(batch);
+    } finally {
+      this.#batches -= 1;
+    }
+  }
+
+  *#addAll(batch: readonly CompiledRoute[]): Steps<readonly LiveRoute[] | number> {
     const from = this.#nextOrder;
     this.#nextOrder += batch.length;
     const added: LiveRoute[] = [];
@@ -99,9 +155,10 @@ export class RouteTable implements Iterable<LiveRoute> {
       this.#enter(live, from + at);
       added.push(live);
     }
+    const [own] = this.#layers.each();
     for (const live of added) {
       live.isHidden = false;
-      this.#list.insert(live, added[live.order - from - 1] ?? null);
+      own?.list.insert(live, added[live.order - from - 1] ?? null);
     }
     return added;
   }
@@ -115,35 +172,37 @@ export class RouteTable implements Iterable<LiveRoute> {
 
   /** Puts a Route in the place of another, under its own id, which must be free or the other's. */
   replace(old: LiveRoute, live: LiveRoute): void {
+    const isOwn = this.#layers.isOwn(old);
     this.#leave(old);
-    this.#enter(live, old.order);
-    this.#list.replace(old, live);
+    const own = this.#enter(live, old.order);
+    if (isOwn) own.list.replace(old, live);
+    else own.list.insert(live);
   }
 
   remove(live: LiveRoute): void {
+    const [own] = this.#layers.each();
+    if (this.#layers.isOwn(live)) own?.list.remove(live);
     this.#leave(live);
-    this.#list.remove(live);
   }
 
-  /** Stops trying a Route that is not active any more; it stays where it is, and can be replaced by one that is. */
+  /** Stops trying a Route that is not active any more. */
   retire(live: LiveRoute): void {
-    for (const index of this.#indexesOf(live)) index.remove(live);
-    this.#inactive.add(live);
+    live.layer?.retire(live);
   }
 
   /** Some Routes that a request may be meant for: those with its path, whatever their method and state, then those near it. */
   *near(inspection: Inspection): Generator<LiveRoute> {
     const { path } = inspection.request;
-    const indexes = this.#indexes();
+    const layers = this.#layers.each();
     const known = yield* this.#gather(inspection, path);
     // Who has written a path out has meant it.
-    if ([...known].some((live) => live.path.literal !== null)) return;
+    if ([...known.values()].some((live) => live.path.literal !== null)) return;
     if (path.length <= LONGEST_VARIED) {
       for (const variant of variantsOf(path)) {
-        if (indexes.some((index) => index.hasLiteral(variant))) yield* this.#gather(inspection, variant, known);
+        if (layers.some((layer) => layer.hasLiteral(variant))) yield* this.#gather(inspection, variant, known);
       }
     }
-    for (const live of this.#neighbourhood.near(path)) if (!live.isHidden && !known.has(live)) yield live;
+    for (const layer of layers) yield* this.#unknown(layer.near(path), known);
   }
 
   /** Some Routes that match this path, whatever else they ask for. */
@@ -151,62 +210,67 @@ export class RouteTable implements Iterable<LiveRoute> {
     return this.#gather(inspection, path);
   }
 
+  /** The active Route for a request that is tried first. */
+  match(request: HttpRequest, guard: PatternGuard): Choice | null {
+    return this.#layers.match(request, guard);
+  }
+
   /** Routes with this path that are not known yet. */
-  *#gather(inspection: Inspection, path: string, known = new Set<LiveRoute>()): Generator<LiveRoute, Set<LiveRoute>> {
+  *#gather(inspection: Inspection, path: string, known: Known = new Map()): Generator<LiveRoute, Known> {
     const gathering = new Gathering<LiveRoute>(inspection, path, MOST_GATHERED);
-    for (const index of this.#indexes()) index.search(gathering);
-    for (const live of gathering.found) {
-      if (live.isHidden || known.has(live)) continue;
-      known.add(live);
-      yield live;
-    }
+    for (const layer of this.#layers.each()) layer.gather(gathering);
+    yield* this.#unknown(gathering.found, known);
     return known;
   }
 
-  #indexes(): PathIndex<Choice, LiveRoute>[] {
-    return [...this.#active.values(), this.#ofAnyMethod, this.#inactive];
+  *#unknown(entries: Iterable<LiveRoute>, known: Known): Generator<LiveRoute> {
+    for (const live of this.#layers.shown(entries)) {
+      if (known.has(live.route.id)) continue;
+      known.set(live.route.id, live);
+      yield live;
+    }
   }
 
-  /** The active Route for a request that is tried first. */
-  match(request: HttpRequest, guard: PatternGuard): Choice | null {
-    const index = this.#active.get(request.method);
-    if (this.#ofAnyMethod.isEmpty) return index?.match(request, guard) ?? null;
-    const search = new Search<Choice, LiveRoute>(new Inspection(request, guard.newBudget()));
-    index?.search(search);
-    this.#ofAnyMethod.search(search);
-    return search.best;
-  }
-
-  #enter(live: LiveRoute, order: number): void {
-    const { id, size, tier } = live.route;
-    live.order = order;
-    live.rank = tier * TIER + order;
-    this.#version += 1;
-    this.#byId.set(id, live);
-    this.#totalSize += size;
-    this.#neighbourhood.add(live);
-    if (!live.isActive) this.#inactive.add(live);
-    else for (const index of this.#indexesOf(live)) index.add(live);
+  #enter(live: LiveRoute, order: number) {
+    if (this.#layers.pile >= MOST_LAYERS) this.#putTogether();
+    this.#count(1, live.route.size);
+    this.#write(1, live.route.size);
+    return this.#layers.enter(live, order);
   }
 
   #leave(live: LiveRoute): void {
-    for (const index of this.#indexesOf(live)) index.remove(live);
-    this.#inactive.remove(live);
-    this.#neighbourhood.remove(live);
+    this.#count(-1, -live.route.size);
+    if (live.layer !== null) this.#write(-1, -live.route.size);
+    this.#layers.leave(live);
+  }
+
+  #count(routes: number, size: number): void {
     this.#version += 1;
-    this.#byId.delete(live.route.id);
-    this.#totalSize -= live.route.size;
+    this.#size += routes;
+    this.#totalSize += size;
   }
 
-  #indexesOf({ route }: LiveRoute): readonly PathIndex<Choice, LiveRoute>[] {
-    return route.methods === null ? [this.#ofAnyMethod] : route.methods.map((method) => this.#indexOf(method));
+  #write(routes: number, size: number): void {
+    this.#writtenRoutes += routes;
+    this.#writtenSize += size;
   }
 
-  #indexOf(method: string): PathIndex<Choice, LiveRoute> {
-    const known = this.#active.get(method);
-    if (known !== undefined) return known;
-    const index = new PathIndex<Choice, LiveRoute>();
-    this.#active.set(method, index);
-    return index;
+  /** Every layer that is searched costs time: so many are put into one. */
+  #putTogether(): void {
+    const layers = new Layers();
+    this.#writtenRoutes = 0;
+    this.#writtenSize = 0;
+    for (const old of this) {
+      const live = new LiveRoute(old.route, undefined, old.seen);
+      live.takeCounts(old);
+      live.isDefault = old.isDefault;
+      live.origin = old.origin;
+      layers.enter(live, old.order).list.insert(live);
+      this.#write(1, live.route.size);
+    }
+    this.#layers = layers;
   }
 }
+
+/** Routes by their ids. */
+type Known = Map<string, LiveRoute>;
