@@ -3,6 +3,7 @@ import { listEndpoints } from "./admin/endpoints.ts";
 import { App } from "./app/app.ts";
 import type { ExplainLevel } from "./app/miss-answers.ts";
 import type { Clock } from "./app/clock.ts";
+import type { SelectionRules } from "./app/selection.ts";
 import type { Log } from "./app/log.ts";
 import type { ServerSettings } from "./config/settings.ts";
 import { TricksterError } from "./errors.ts";
@@ -62,6 +63,8 @@ export class Assembly {
       limits: settings,
       journal: journalLimits(settings, hasPeers),
       explain: explainLevel(settings),
+      selection: selectionRules(settings),
+      maxSandboxes: settings.maxSandboxes,
       hasPeers,
     });
     this.admin = createAdmin(this.app, listEndpoints({ prefix, version }), settings);
@@ -109,7 +112,7 @@ export class Assembly {
   async close(drainTimeout: number): Promise<number> {
     const servers = this.#servers;
     this.#servers = [];
-    this.app.default.end();
+    for (const sandbox of this.app.sandboxes.all()) sandbox.end("stopped");
     let cut = 0;
     const callOff = systemClock.after(drainTimeout * 1000, () => {
       cut = servers.reduce((sum, server) => sum + server.inFlight, 0);
@@ -126,6 +129,13 @@ export class Assembly {
     this.#waitingRoom.release();
     return cut;
   }
+}
+
+function selectionRules({ sandboxPath, sandboxHost }: ServerSettings): SelectionRules {
+  return {
+    pathPrefix: sandboxPath,
+    hostSuffixes: [".localhost", ...sandboxHost.map((name) => `.${name.toLowerCase()}`)],
+  };
 }
 
 /** Each of several processes sees only some of the requests. */

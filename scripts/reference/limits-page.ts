@@ -18,6 +18,7 @@ const BEYOND: Readonly<Partial<Record<SettingName, string>>> = {
   maxDepth: "400 for a payload; a fault for a Routes file",
   maxRoutes: "413 for a further Route",
   maxDefinitions: "413 for a Route or a Response that would be too much",
+  maxSandboxes: "413 for a further sandbox",
   journalBytes: "the oldest requests are dropped, of the world with the most first; `Trickster-Dropped` counts them",
   journalBody: "the rest of the body is left out, and its length noted; conditions see what is kept",
   headerTimeout: "408, and the connection is closed",

@@ -1,4 +1,6 @@
 import type { App } from "../app/app.ts";
+import type { Sandbox } from "../app/sandbox.ts";
+import type { Selected } from "../app/sandboxes.ts";
 import { TricksterError } from "../errors.ts";
 import { type Answer, emptyAnswer, jsonAnswer, withFields, withoutBody } from "../http/answer.ts";
 import type { HttpRequest } from "../http/request.ts";
@@ -14,8 +16,8 @@ const PROTECTION = ["x-frame-options", "DENY", "x-content-type-options", "nosnif
 type AdminHandler = () => Promise<Answer>;
 
 export interface Admin {
-  /** How to answer the request if it means an internal endpoint; otherwise `undefined`: it is mocked traffic. */
-  recognize(request: HttpRequest): AdminHandler | undefined;
+  /** How to answer the request, in the world that was selected (`null`: the default one), if it means an internal endpoint; otherwise `undefined`: it is mocked traffic. */
+  recognize(request: HttpRequest, selected: Selected | null): AdminHandler | undefined;
   /** Whether a request for this (decoded) path means an internal endpoint. */
   isInternal(method: string, path: string): boolean;
 }
@@ -43,7 +45,7 @@ export function createAdmin(
 
   return {
     isInternal: (method, path) => find(method, path) !== undefined,
-    recognize(request) {
+    recognize(request, selected) {
       const wanted = preflightMethod(request);
       const found = find(wanted ?? request.method, request.path);
       if (found === undefined) return undefined;
@@ -53,7 +55,7 @@ export function createAdmin(
           answer(
             request,
             () => guard(request, endpoint, settings),
-            () => call(app, request, found),
+            () => call({ app, request, selected, found }),
           );
       }
       return () =>
@@ -66,28 +68,44 @@ export function createAdmin(
   };
 }
 
+interface Meant {
+  readonly app: App;
+  readonly request: HttpRequest;
+  readonly selected: Selected | null;
+  readonly found: FoundEndpoint;
+}
+
 /** Makes a call; other processes take part in it. */
-async function call(app: App, request: HttpRequest, found: FoundEndpoint): Promise<Answer> {
+async function call(meant: Meant): Promise<Answer> {
+  const { app, found } = meant;
   const { peers } = app;
-  if (peers === null || found.endpoint.isPublic) return callAlone(app, request, found);
+  if (peers === null || found.endpoint.isPublic) return callAlone(meant);
   await peers.collect();
-  const answered = await callAlone(app, request, found);
+  const answered = await callAlone(meant);
   await peers.publish();
   return answered;
 }
 
-async function callAlone(app: App, request: HttpRequest, { endpoint, parameters }: FoundEndpoint): Promise<Answer> {
+async function callAlone({ app, request, selected, found: { endpoint, parameters } }: Meant): Promise<Answer> {
   const query = new URLSearchParams(request.target.query);
-  const sandbox = app.default;
+  const sandbox = worldOf(app, selected, endpoint);
   const onGone = (callback: () => void): void => request.source.onGone(callback);
   const header = (name: string): string | undefined => request.header(name);
+  const about = { app, sandbox, parameters, query, header, onGone };
   if (endpoint.handleMany === undefined) {
     const payload = await readPayload(request, wantedOf(endpoint), app.limits);
-    return endpoint.handle({ sandbox, parameters, query, header, payload, onGone });
+    return endpoint.handle({ ...about, payload });
   }
   const { payload, elements } = await readPayloadOrElements(request, app.limits);
-  if (elements === null) return endpoint.handle({ sandbox, parameters, query, header, payload, onGone });
+  if (elements === null) return endpoint.handle({ ...about, payload });
   return endpoint.handleMany({ sandbox, elements });
+}
+
+/** Throws a 404 if another one was meant than there is. */
+function worldOf(app: App, selected: Selected | null, { isOfServer }: Endpoint): Sandbox {
+  if (selected === null || isOfServer) return app.default;
+  if (selected.sandbox !== null) return selected.sandbox;
+  throw selected.fault ?? new TricksterError(404, "There is no such sandbox.");
 }
 
 function wantedOf({ request }: Endpoint): Wanted {

@@ -1,3 +1,4 @@
+import type { App } from "../app/app.ts";
 import type { Sandbox } from "../app/sandbox.ts";
 import type { Answer } from "../http/answer.ts";
 import type { JsonNode } from "../json/json-node.ts";
@@ -5,6 +6,7 @@ import type { JsonSchema } from "../schema/schema.ts";
 
 /** One call of the internal API. */
 export interface Call {
+  readonly app: App;
   /** The world that the call is about. */
   readonly sandbox: Sandbox;
   /** The parts of the path that stand for `{names}`. */
@@ -51,6 +53,8 @@ export interface Endpoint {
   readonly query?: readonly QueryParameter[];
   readonly request?: Described & { readonly schema: JsonSchema; readonly isOptional?: true };
   readonly success: Described & { readonly status: 200 | 201 | 204; readonly contentType?: string };
+  /** Whether it is about the server, whatever world is selected. */
+  readonly isOfServer?: true;
   /** Whether its answer goes on until the client has had enough. */
   readonly isEndless?: true;
   /** The errors of its own, by status: when they are answered. */

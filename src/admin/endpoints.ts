@@ -5,6 +5,7 @@ import { matchRouteEndpoints } from "./endpoints/match-route.ts";
 import { requestEndpoints } from "./endpoints/requests.ts";
 import { responseEndpoints } from "./endpoints/responses.ts";
 import { routeEndpoints } from "./endpoints/routes.ts";
+import { sandboxEndpoints } from "./endpoints/sandboxes.ts";
 import { serverEndpoints } from "./endpoints/server.ts";
 import { suggestRouteEndpoints } from "./endpoints/suggest-route.ts";
 import { verifyEndpoints } from "./endpoints/verify.ts";
@@ -21,11 +22,13 @@ export function listEndpoints(options: OpenApiOptions): readonly Endpoint[] {
     ...lintEndpoints,
     ...requestEndpoints,
     ...verifyEndpoints,
+    ...sandboxEndpoints,
     ...serverEndpoints,
     defineEndpoint({
       method: "GET",
       path: "/openapi.json",
       name: "openapi",
+      isOfServer: true,
       summary: "This document",
       success: { status: 200, description: "An OpenAPI 3.1 document.", schema: { type: "object" } },
       errors: {},

@@ -1,9 +1,8 @@
-import type { Reply } from "../engine/respond.ts";
 import { createWorld } from "../engine/world.ts";
-import type { HttpRequest } from "../http/request.ts";
 import { Journal } from "../journal/journal.ts";
 import { type JournalLimits, JournalSpace } from "../journal/journal-space.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
+import { RouteTable, type Snapshot } from "../routes/route-table.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { ExplainLevel } from "./miss-answers.ts";
@@ -11,6 +10,8 @@ import { MissLog } from "./miss-log.ts";
 import type { Peers } from "./peers.ts";
 import { RouteBook, type RouteLimits } from "./route-book.ts";
 import { Sandbox } from "./sandbox.ts";
+import { DEFAULT, Sandboxes } from "./sandboxes.ts";
+import type { SelectionRules } from "./selection.ts";
 
 export interface AppOptions {
   readonly clock: Clock;
@@ -27,6 +28,8 @@ export interface AppOptions {
   readonly limits: RouteLimits;
   /** `null`: no request is remembered. */
   readonly journal: JournalLimits | null;
+  readonly selection: SelectionRules;
+  readonly maxSandboxes: number;
   /** How much the answer to a miss tells. */
   readonly explain: ExplainLevel;
   /** Whether other processes answer by the same Routes. */
@@ -39,37 +42,55 @@ export class App {
   readonly log: Log;
   /** The world of those who ask for no other. */
   readonly default: Sandbox;
+  readonly sandboxes: Sandboxes;
   /** `null`: none, so that asking costs one comparison. */
   peers: Peers | null = null;
   /** Whether a request is answered by the internal API, and by no Route. */
   isInternal: (method: string, path: string) => boolean = () => false;
 
-  constructor({ clock, log, limits, random, guard, journal, ...options }: AppOptions) {
+  constructor(options: AppOptions) {
+    const { clock, log, limits } = options;
     this.limits = limits;
     this.log = log;
-    const now = (): number => clock.now();
-    const space = journal === null ? null : new JournalSpace(journal);
+    const create = worldMaker(options, (method, path) => this.isInternal(method, path));
+    this.default = create(DEFAULT, undefined);
+    this.sandboxes = new Sandboxes({
+      clock,
+      newId: options.newId,
+      rules: options.selection,
+      most: options.maxSandboxes,
+      default: this.default,
+      create,
+      hasPeers: options.hasPeers,
+    });
+  }
+}
+
+/** Makes worlds that share nothing but what they take room in. `start`: see `RouteBook`. */
+function worldMaker(
+  { clock, log, limits, random, guard, journal, ...options }: AppOptions,
+  isInternal: (method: string, path: string) => boolean,
+): (id: string, start: Snapshot | null | undefined) => Sandbox {
+  const now = (): number => clock.now();
+  const space = journal === null ? null : new JournalSpace(journal);
+  const bookOptions = { ...options, limits, onPatternExpired: warnOnce(log), room: { routes: 0, size: 0 } };
+  const sandboxOptions = {
+    ...options,
+    clock,
+    level: options.explain,
+    maxBody: limits.maxBody,
+    misses: new MissLog(log, clock),
+    isInternal,
+  };
+  return (id, start) => {
     const world = createWorld(
-      "default",
+      id,
       { now, random, guard },
       space === null ? null : new Journal(space, { now, soon: options.soon }),
     );
-    const routes = new RouteBook(world, { ...options, limits, onPatternExpired: warnOnce(log) });
-    this.default = new Sandbox(world, routes, {
-      clock,
-      soon: options.soon,
-      level: options.explain,
-      maxBody: limits.maxBody,
-      misses: new MissLog(log, clock),
-      turn: options.turn,
-      isInternal: (method, path) => this.isInternal(method, path),
-    });
-  }
-
-  /** Answers a mocked request. A promise only if the body must be read first. */
-  answer(request: HttpRequest): Reply | Promise<Reply> {
-    return this.default.answer(request);
-  }
+    if (start) world.routes = new RouteTable(start);
+    return new Sandbox(world, new RouteBook(world, bookOptions, start), sandboxOptions);
+  };
 }
 
 /** Of more patterns nobody reads, and no client may fill the memory with them. */

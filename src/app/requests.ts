@@ -121,6 +121,10 @@ export class Requests {
     };
   }
 
+  get hasStreams(): boolean {
+    return this.#endings.size > 0;
+  }
+
   /** Ends every stream. */
   endStreams(): void {
     for (const end of this.#endings) end();

@@ -1,12 +1,12 @@
 import { TricksterError } from "../errors.ts";
-import type { Keeps, World } from "../engine/world.ts";
+import type { Change, Keeps, World } from "../engine/world.ts";
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import { PatchError, applyJsonPatch, applyMergePatch } from "../json/json-patch.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { CompiledResponse } from "../responses/response.ts";
 import { type Counts, type LiveResponse, LiveRoute } from "../routes/live-route.ts";
 import { type CompiledRoute, withResponses } from "../routes/route.ts";
-import { RouteTable } from "../routes/route-table.ts";
+import { RouteTable, type Snapshot } from "../routes/route-table.ts";
 import { STEP, type Steps, runInTurns } from "../routes/steps.ts";
 import type { Fault } from "../schema/reader.ts";
 import { Batch, type BatchLimits } from "./batch.ts";
@@ -25,6 +25,14 @@ export interface RouteBookOptions extends DefinitionOptions {
   readonly limits: RouteLimits;
   /** Lets something else have its turn. */
   readonly turn: () => Promise<void>;
+  /** What the Routes of all worlds take together. */
+  readonly room: RouteRoom;
+}
+
+/** Counts the Routes of all worlds, and the characters of their definitions. */
+export interface RouteRoom {
+  routes: number;
+  size: number;
 }
 
 /**
@@ -37,16 +45,32 @@ export class RouteBook implements Iterable<LiveRoute> {
   readonly #options: RouteBookOptions;
   readonly #reader: DefinitionReader;
   readonly #defaults: DefaultRoutes;
+  readonly #start: Snapshot | null | undefined;
   readonly #staged = { size: 0 };
+  /** What of the room is taken by this world. */
+  #taken: Readonly<RouteRoom> = { routes: 0, size: 0 };
   /** Large batches are added one after the other, and so are tables put in the place of others. */
   #lastBatch: Promise<unknown> = Promise.resolve();
   #lastTable: Promise<unknown> = Promise.resolve();
 
-  constructor(world: World, options: RouteBookOptions) {
+  /** `start`: what a reset goes back to, if that is not the default Routes; `null`: nothing. */
+  constructor(world: World, options: RouteBookOptions, start?: Snapshot | null) {
     this.#world = world;
     this.#options = options;
     this.#reader = new DefinitionReader(options);
     this.#defaults = new DefaultRoutes(world);
+    this.#start = start;
+  }
+
+  /** The Routes as they are, for another world to start from; when those that are being added are there. */
+  async snapshot(): Promise<Snapshot> {
+    while (this.#table.isFilling) await this.#lastBatch;
+    return this.#table.snapshot();
+  }
+
+  /** Gives back what the Routes of a world that has ended took. */
+  release(): void {
+    this.#account({ routes: 0, size: 0 });
   }
 
   get #table(): RouteTable {
@@ -82,10 +106,10 @@ export class RouteBook implements Iterable<LiveRoute> {
     const definition = this.#reader.readRoute(payload);
     this.#refuseTaken(definition.id);
     const route = this.#reader.compile(definition);
-    this.#refuseTooMuch(this.#table.size + 1, this.#table.totalSize + route.size);
+    this.#refuseTooMuch(1, route.size);
     const live = new LiveRoute(route);
     this.#table.add(live);
-    this.#world.onChange?.({ kind: "added", lives: [live] });
+    this.#changed({ kind: "added", lives: [live] });
     return live;
   }
 
@@ -107,7 +131,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   remove(id: string): void {
     const live = this.get(id);
     this.#table.remove(live);
-    this.#world.onChange?.({ kind: "removed", live });
+    this.#changed({ kind: "removed", live });
   }
 
   clear(): void {
@@ -142,7 +166,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     for (const [at, { id }] of routes.entries()) if (this.#table.isTaken(id)) throw takenInBatch(at, id);
     const lives = routes.map((route) => new LiveRoute(route));
     for (const live of lives) this.#table.add(live);
-    this.#world.onChange?.({ kind: "added", lives });
+    this.#changed({ kind: "added", lives });
     return lives;
   }
 
@@ -192,8 +216,10 @@ export class RouteBook implements Iterable<LiveRoute> {
   }
 
   /** The state in which the server started; in steps. */
-  reset(): Steps {
-    return this.#defaults.reset();
+  *reset(): Steps {
+    if (this.#start !== undefined) return this.#setTable(new RouteTable(this.#start ?? undefined));
+    yield* this.#defaults.reset();
+    this.#account(this.#table.written);
   }
 
   /** All Routes start to count again. */
@@ -203,8 +229,11 @@ export class RouteBook implements Iterable<LiveRoute> {
   }
 
   /** Takes other default Routes, see `DefaultRoutes`; in steps. */
-  setDefaults(routes: readonly CompiledRoute[]): Steps {
-    return this.#defaults.set(routes, (count, size) => this.#refuseTooMuch(count, size));
+  *setDefaults(routes: readonly CompiledRoute[]): Steps {
+    yield* this.#defaults.set(routes, (count, size) =>
+      this.#refuseTooMuch(count - this.#taken.routes, size - this.#taken.size),
+    );
+    this.#account(this.#table.written);
   }
 
   /** Makes a change of the whole table in turns with other work, when those before it are made. */
@@ -222,7 +251,7 @@ export class RouteBook implements Iterable<LiveRoute> {
       // Meanwhile all Routes may have been replaced by others, which these now follow.
       if (table !== this.#table) continue;
       if (typeof added === "number") throw takenInBatch(added, routes[added]?.id ?? "");
-      this.#world.onChange?.({ kind: "added", lives: added });
+      this.#changed({ kind: "added", lives: added });
       return added;
     }
   }
@@ -236,15 +265,15 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   #setTable(table: RouteTable): void {
     this.#world.routes = table;
-    this.#world.onChange?.({ kind: "all", keepsCounts: false });
+    this.#changed({ kind: "all", keepsCounts: false });
   }
 
   #put(old: LiveRoute, route: CompiledRoute, keeps: Keeps): LiveRoute {
-    this.#refuseTooMuch(this.#table.size, this.#table.totalSize - old.route.size + route.size);
+    this.#refuseTooMuch(0, route.size - old.route.size);
     const live = new LiveRoute(route, keeps === null ? undefined : countsOf(old, keeps), old.seen);
     live.isDefault = old.isDefault;
     this.#table.replace(old, live);
-    this.#world.onChange?.({ kind: "replaced", old, live, keeps });
+    this.#changed({ kind: "replaced", old, live, keeps });
     return live;
   }
 
@@ -277,21 +306,37 @@ export class RouteBook implements Iterable<LiveRoute> {
   }
 
   #refuseBatch(routes: readonly CompiledRoute[]): void {
-    const size = routes.reduce((sum, route) => sum + route.size, 0);
-    this.#refuseTooMuch(this.#table.size + routes.length, this.#table.totalSize + size);
+    this.#refuseTooMuch(
+      routes.length,
+      routes.reduce((sum, route) => sum + route.size, 0),
+    );
   }
 
-  #refuseTooMuch(count: number, size: number): void {
-    const { maxRoutes, maxDefinitions } = this.#options.limits;
-    if (count > maxRoutes) {
+  /** For so many Routes and characters more. */
+  #refuseTooMuch(routes: number, size: number): void {
+    const { room, limits } = this.#options;
+    const { maxRoutes, maxDefinitions } = limits;
+    if (routes > 0 && room.routes + routes > maxRoutes) {
       throw new TricksterError(413, `There can be ${maxRoutes} Routes at most; delete some, or raise --max-routes.`);
     }
-    if (size > maxDefinitions) {
+    if (size > 0 && room.size + size > maxDefinitions) {
       throw new TricksterError(
         413,
         `All Routes together can be ${maxDefinitions} characters long; delete some, or raise --max-definitions.`,
       );
     }
+  }
+
+  #changed(change: Change): void {
+    this.#account(this.#table.written);
+    this.#world.onChange?.(change);
+  }
+
+  #account(written: Readonly<RouteRoom>): void {
+    const { room } = this.#options;
+    room.routes += written.routes - this.#taken.routes;
+    room.size += written.size - this.#taken.size;
+    this.#taken = written;
   }
 }
 

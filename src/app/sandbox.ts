@@ -12,6 +12,7 @@ import type { Chosen, Entry } from "../journal/entry.ts";
 import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
 import { isFallback } from "../routes/route.ts";
+import type { Snapshot } from "../routes/route-table.ts";
 import { type Steps, runAtOnce, runInTurns } from "../routes/steps.ts";
 import { MissAnswers, type MissOptions } from "./miss-answers.ts";
 import type { MissLog } from "./miss-log.ts";
@@ -119,10 +120,23 @@ export class Sandbox {
     this.world.arrivals = 0;
   }
 
-  /** Ends what waits or goes on without end: streams, and verifications. */
-  end(): void {
+  /** Whether somebody reads a stream of it, or waits for a verification. */
+  get isBusy(): boolean {
+    return this.requests.hasStreams || this.#verifier.isBusy;
+  }
+
+  /** Its Routes as they are, for another world to start from. */
+  snapshot(): Promise<Snapshot> {
+    return this.routes.snapshot();
+  }
+
+  /** Ends what waits or goes on without end: since Trickster stops, or since this world is gone with all that it has. */
+  end(reason: "stopped" | "gone"): void {
     this.requests.endStreams();
-    this.#verifier.end();
+    this.#verifier.end(reason);
+    if (reason === "stopped") return;
+    this.world.journal?.clear();
+    this.routes.release();
   }
 
   #forget(): void {

@@ -39,6 +39,11 @@ const prefix = text("<path>", {
   expected: 'a path that starts with "/" and does not end with it, of letters, digits, ".", "_", "~" and "-"',
 });
 
+const sandboxPath = text("<path>", {
+  test: (value) => /^\/(?:[A-Za-z0-9._~-]+\/)*[A-Za-z0-9._~-]*$/.test(value),
+  expected: 'a path that starts with "/", of letters, digits, ".", "_", "~", "-" and "/"',
+});
+
 const hostPattern = text("<host>", {
   test: (value) => value === "*" || /^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_.-]+)$/.test(value),
   expected: 'a host name without port, or "*" for every one',
@@ -65,6 +70,17 @@ export const serverSettings = {
   ),
   journalBytes: limit(bytes, 64 * 1024 ** 2, "Most memory that the journal takes."),
   journalBody: limit(bytes, 1024 ** 2, "Most of a body that the journal keeps."),
+  sandboxPath: serving(
+    orOff(sandboxPath),
+    "/~",
+    "What stands before the id of a sandbox in a path that selects it (`/~id/users`); `off`: no path does.",
+  ),
+  sandboxHost: serving(
+    list(hostPattern),
+    [],
+    "Further name below which hosts select sandboxes, beside `id.localhost` (repeatable).",
+  ),
+  maxSandboxes: limit(count("<n>", 1, 1_000_000), 10_000, "Most sandboxes at a time."),
   prefix: internal(prefix, "/internal", "Where the internal API begins.", {
     short: "x",
     environment: "TRICKSTER_INTERNAL_PREFIX",

@@ -148,6 +148,11 @@ export function withFields({ status, head, body, closes, isDated }: Answer, more
   return { status, head: head + fieldLines(more), body, closes, isDated };
 }
 
+/** The same answer with other fields. */
+export function withHead({ status, body, closes }: Answer, fields: FieldList): Answer {
+  return makeAnswer(status, fields, body, closes);
+}
+
 /** Above this, copying costs more than a second write. */
 const SHORT = 16 * 1024;
 

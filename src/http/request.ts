@@ -70,6 +70,11 @@ export class HttpRequest {
     this.path = decodePath(this.target.rawPath);
   }
 
+  /** The same request, seen in another way. Its body must not have been asked for. */
+  as(view: RequestView): HttpRequest {
+    return new HttpRequest(this.source, view);
+  }
+
   /** The request without its body, as the Routes of its world see it. */
   get head(): RequestHead {
     if (this.prefix === "") return this.source;

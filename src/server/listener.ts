@@ -2,7 +2,10 @@ import type { Admin } from "../admin/admin.ts";
 import type { App } from "../app/app.ts";
 import type { Reply } from "../engine/respond.ts";
 import { TricksterError } from "../errors.ts";
-import { type Answer, type BodyFile, jsonAnswer, withoutBody } from "../http/answer.ts";
+import { belowPrefix } from "../http/below-prefix.ts";
+import { COOKIE } from "../app/selection.ts";
+import type { Selected } from "../app/sandboxes.ts";
+import { type Answer, type BodyFile, jsonAnswer, withFields, withoutBody } from "../http/answer.ts";
 import { type HeadLimits, headFault } from "../http/head-limits.ts";
 import { HttpRequest, type RequestSource } from "../http/request.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
@@ -55,15 +58,31 @@ export class Listener {
     const fault = headFault(exchange.source, limits);
     if (fault !== undefined) return this.#fail(exchange, fault);
     const request = new HttpRequest(exchange.source);
-    const call = admin?.recognize(request);
+    const selected = app.sandboxes.select(request);
+    const call = admin?.recognize(selected?.request ?? request, selected);
     if (call !== undefined) return this.#callAdmin(exchange, call);
     if (!servesRoutes) {
       const message = "There is no such internal endpoint, and Routes are served on another port.";
       return this.#fail(exchange, new TricksterError(404, message));
     }
-    const reply = app.answer(request);
+    if (selected !== null) return this.#answerSelected(exchange, selected);
+    const reply = app.default.answer(request);
     if (reply instanceof Promise) this.#deliverLater(exchange, reply);
     else this.#deliver(exchange, reply);
+  }
+
+  #answerSelected(exchange: Exchange, { request, sandbox, fault, isByCookie }: Selected): void {
+    if (sandbox === null) {
+      const answer = errorAnswer(fault ?? new TricksterError(404, ""), exchange.source);
+      return exchange.send(isByCookie ? withFields(answer, EXPIRE_COOKIE) : answer);
+    }
+    const reply = Promise.resolve(sandbox.answer(request));
+    const { prefix } = request;
+    if (prefix === "") return this.#deliverLater(exchange, reply);
+    this.#deliverLater(
+      exchange,
+      reply.then((given) => ({ ...given, answer: belowPrefix(given.answer, prefix) })),
+    );
   }
 
   #callAdmin(exchange: Exchange, call: () => Promise<Answer>): void {
@@ -105,6 +124,9 @@ export class Listener {
     exchange.send(errorAnswer(failed, exchange.source));
   }
 }
+
+/** A cookie that selects what is not there would be sent again and again. */
+const EXPIRE_COOKIE = ["set-cookie", `${COOKIE}=; Max-Age=0; Path=/`];
 
 export function errorAnswer(error: TricksterError, { method }: Pick<RequestSource, "method">): Answer {
   const answer = jsonAnswer(error.status, error.body);

@@ -210,6 +210,30 @@ const samples: Readonly<Record<string, Sample>> = {
     withoutJournal: ["POST /verify", { path: "/first" }],
     elsewhere: ["410"],
   },
+  addSandbox: {
+    success: ["POST /sandboxes", { base: "default", ttl: 1 }],
+    errors: {
+      400: [
+        ["POST /sandboxes", { id: "A" }],
+        ["POST /sandboxes", { id: "default" }],
+        ["POST /sandboxes", { ttl: 0 }],
+        ["POST /sandboxes", { seed: 1 }],
+      ],
+      404: [["POST /sandboxes", { base: "nobody" }]],
+      409: [["POST /sandboxes", { id: "kept" }]],
+    },
+  },
+  listSandboxes: { success: ["GET /sandboxes"] },
+  getSandbox: { success: ["GET /sandboxes/kept"], errors: { 404: [["GET /sandboxes/nobody"]] } },
+  putSandbox: {
+    success: ["PUT /sandboxes/kept", { base: null }],
+    errors: {
+      400: [["PUT /sandboxes/default"], ["PUT /sandboxes/kept", { id: "other" }], ["PUT /sandboxes/-"]],
+      404: [["PUT /sandboxes/kept", { base: "nobody" }]],
+    },
+    elsewhere: ["409"],
+  },
+  removeSandbox: { success: ["DELETE /sandboxes/kept"], errors: { 404: [["DELETE /sandboxes/nobody"]] } },
   lint: { success: ["GET /lint"] },
   reset: {
     success: ["POST /reset", { only: ["counters"] }],
@@ -236,10 +260,12 @@ function call(trickster: Trickster, [line, payload]: Sent, headers: Readonly<Rec
   });
 }
 
-/** A Trickster that has answered two requests. */
+/** A Trickster that has answered two requests, and has a sandbox. */
 async function start(options: TricksterOptions = {}): Promise<Trickster> {
   const trickster = createTrickster({ routes, ...options });
   for (const url of ["/first", "/first?a=b"]) await trickster.handle({ url });
+  const headers = { authorization: "Bearer s3cr3t" };
+  await trickster.handle({ method: "PUT", url: "/internal/sandboxes/kept", headers });
   return trickster;
 }
 

@@ -23,7 +23,7 @@ async function readEndpoints(trickster: Trickster): Promise<Endpoint[]> {
     paths: Record<string, Record<string, { responses?: Record<string, { content?: object }> }>>;
   };
   const endpoints = Object.entries(paths).flatMap(([template, item]) => {
-    const url = `/internal${template.replace("{route_id}", "r").replace("{response_id}", "a")}`;
+    const url = `/internal${template.replace("{route_id}", "r").replace("{response_id}", "a").replace("{sandbox_id}", "s")}`;
     return Object.entries(item).flatMap(([method, { responses }]) =>
       responses === undefined || "text/event-stream" in (responses[200]?.content ?? {})
         ? []

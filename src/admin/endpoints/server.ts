@@ -53,6 +53,7 @@ export const serverEndpoints: readonly Endpoint[] = [
     },
     errors: {},
     isPublic: true,
+    isOfServer: true,
     handle: () => jsonAnswer(200, { status: "ok" }),
   }),
 ];

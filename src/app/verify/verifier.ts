@@ -32,7 +32,7 @@ export class Verifier {
   readonly #world: World;
   readonly #options: VerifierOptions;
   #changes: Changes | undefined;
-  #isEnding = false;
+  #ended: "stopped" | "gone" | null = null;
 
   constructor(world: World, options: VerifierOptions) {
     this.#world = world;
@@ -65,9 +65,14 @@ export class Verifier {
     this.#changes?.wakeAll();
   }
 
+  /** Whether somebody waits. */
+  get isBusy(): boolean {
+    return this.#changes !== undefined && this.#changes.sleepers > 0;
+  }
+
   /** Ends every wait. */
-  end(): void {
-    this.#isEnding = true;
+  end(reason: "stopped" | "gone"): void {
+    this.#ended = reason;
     this.wake();
   }
 
@@ -97,7 +102,8 @@ export class Verifier {
       this.wake();
     });
     return () => {
-      if (this.#isEnding) throw new TricksterError(503, "Trickster is stopping, or this world has ended.");
+      if (this.#ended === "stopped") throw new TricksterError(503, "Trickster is stopping.");
+      if (this.#ended === "gone") throw new TricksterError(410, "The sandbox ended while the verification waited.");
       if (this.#world.journal?.generation !== generation) {
         throw new TricksterError(410, "The requests were forgotten while the verification waited for more.");
       }
