@@ -273,6 +273,93 @@ function impureNames({ tree }: SourceFile): string[] {
   });
 }
 
+/** The classes that hold what a world remembers, and the only files that make them. */
+const STATE: Readonly<Record<string, readonly string[]>> = {
+  Journal: ["app/app.ts"],
+  LiveRoute: [
+    "explain/fix-route.ts",
+    "app/default-routes.ts",
+    "app/request-filter.ts",
+    "app/route-book.ts",
+    "cli/check.ts",
+    "routes/layers.ts",
+    "routes/route-table.ts",
+    "workers/replica.ts",
+  ],
+  RouteTable: [
+    "app/app.ts",
+    "app/default-routes.ts",
+    "app/route-book.ts",
+    "cli/check.ts",
+    "engine/world.ts",
+    "workers/replica.ts",
+  ],
+  Sandbox: ["app/app.ts"],
+  createWorld: ["app/app.ts"],
+};
+
+/** The only files that name the default world: all others take the one that they are given. */
+const KNOWS_DEFAULT = new Set([
+  "admin/admin.ts",
+  "app/app.ts",
+  "app/sandboxes.ts",
+  "assembly.ts",
+  "create-trickster.ts",
+  "server/listener.ts",
+  "workers/fleet.ts",
+  "workers/replica.ts",
+]);
+
+/** What modules of the core remember all the same: none of it belongs to a world. */
+const REMEMBERED: Readonly<Record<string, string>> = {
+  "matching/json-path.ts loaded": "a library",
+  "matching/json-path.ts compiled": "patterns, by their texts",
+  "matching/json-schema.ts loaded": "a library",
+  "matching/json-schema.ts compiled": "how many schemas it has compiled",
+  "matching/xml.ts loaded": "two libraries",
+};
+
+/** Variables of a module, and collections that are empty to begin with, unless their name says that they stay so. */
+function remembered({ name, tree }: SourceFile): string[] {
+  return tree.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) =>
+    declarationList.declarations
+      .filter(({ initializer }) => {
+        const isVariable = (declarationList.flags & ts.NodeFlags.Const) === 0;
+        return isVariable || /^new (?:Weak)?(?:Map|Set)(?:<.*>)?\(\)$/s.test(initializer?.getText() ?? "");
+      })
+      .filter(({ name: variable }) => !/^[A-Z_]+$/.test(variable.getText()))
+      .map((declaration) => `${name} ${declaration.name.getText()}`),
+  );
+}
+
+describe("The state of a world", () => {
+  it("is made where worlds are made, and nowhere else", () => {
+    const made = files.flatMap((file) =>
+      [...nodesOf(file.tree)]
+        .filter((node) => ts.isNewExpression(node) || ts.isCallExpression(node))
+        .map(({ expression }) => expression.getText())
+        .filter((name) => Object.hasOwn(STATE, name) && STATE[name]?.includes(file.name) === false)
+        .map((name) => `${file.name} makes a ${name}`),
+    );
+
+    expect(made).toEqual([]);
+  });
+
+  it("is reached through the sandbox that is given: few files know the default one", () => {
+    const wrong = files
+      .filter(({ name, tree }) => !KNOWS_DEFAULT.has(name) && /\bapp\.default\b|options\.default\b/.test(tree.text))
+      .map(({ name }) => name);
+
+    expect(wrong).toEqual([]);
+  });
+
+  it("is in no module: two worlds can't meet there", () => {
+    const found = files.filter(({ room }) => PURE.has(room)).flatMap(remembered);
+
+    expect(found.toSorted()).toEqual(Object.keys(REMEMBERED).toSorted());
+  });
+});
+
 describe("The core", () => {
   const core = files.filter(({ room }) => PURE.has(room));
 

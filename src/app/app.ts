@@ -9,6 +9,7 @@ import type { ExplainLevel } from "./miss-answers.ts";
 import { MissLog } from "./miss-log.ts";
 import type { Peers } from "./peers.ts";
 import { RouteBook, type RouteLimits } from "./route-book.ts";
+import { RouteRoom } from "./route-room.ts";
 import { Sandbox } from "./sandbox.ts";
 import { DEFAULT, Sandboxes } from "./sandboxes.ts";
 import type { SelectionRules } from "./selection.ts";
@@ -73,7 +74,7 @@ function worldMaker(
 ): (id: string, start: Snapshot | null | undefined) => Sandbox {
   const now = (): number => clock.now();
   const space = journal === null ? null : new JournalSpace(journal);
-  const bookOptions = { ...options, limits, onPatternExpired: warnOnce(log), room: { routes: 0, size: 0 } };
+  const bookOptions = { ...options, limits, onPatternExpired: warnOnce(log), room: new RouteRoom(limits) };
   const sandboxOptions = {
     ...options,
     clock,

@@ -10,6 +10,7 @@ import { RouteTable, type Snapshot } from "../routes/route-table.ts";
 import { STEP, type Steps, runInTurns } from "../routes/steps.ts";
 import type { Fault } from "../schema/reader.ts";
 import { Batch, type BatchLimits } from "./batch.ts";
+import { RoomShare, type RouteRoom } from "./route-room.ts";
 import { DefaultRoutes } from "./default-routes.ts";
 import { type DefinitionOptions, DefinitionReader } from "./definition-reader.ts";
 
@@ -29,12 +30,6 @@ export interface RouteBookOptions extends DefinitionOptions {
   readonly room: RouteRoom;
 }
 
-/** Counts the Routes of all worlds, and the characters of their definitions. */
-export interface RouteRoom {
-  routes: number;
-  size: number;
-}
-
 /**
  * Reads and changes the Routes of a world. What can't be done is thrown as a `TricksterError`: 400 for a definition
  * that is malformed, 404 for what is not there, 409 for an id that is taken, 413 for what is too much. Each call does
@@ -47,8 +42,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   readonly #defaults: DefaultRoutes;
   readonly #start: Snapshot | null | undefined;
   readonly #staged = { size: 0 };
-  /** What of the room is taken by this world. */
-  #taken: Readonly<RouteRoom> = { routes: 0, size: 0 };
+  readonly #share: RoomShare;
   /** Large batches are added one after the other, and so are tables put in the place of others. */
   #lastBatch: Promise<unknown> = Promise.resolve();
   #lastTable: Promise<unknown> = Promise.resolve();
@@ -60,6 +54,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     this.#reader = new DefinitionReader(options);
     this.#defaults = new DefaultRoutes(world);
     this.#start = start;
+    this.#share = new RoomShare(options.room);
   }
 
   /** The Routes as they are, for another world to start from; when those that are being added are there. */
@@ -70,7 +65,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Gives back what the Routes of a world that has ended took. */
   release(): void {
-    this.#account({ routes: 0, size: 0 });
+    this.#share.take({ routes: 0, size: 0 });
   }
 
   get #table(): RouteTable {
@@ -106,7 +101,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     const definition = this.#reader.readRoute(payload);
     this.#refuseTaken(definition.id);
     const route = this.#reader.compile(definition);
-    this.#refuseTooMuch(1, route.size);
+    this.#share.refuseTooMuch(1, route.size);
     const live = new LiveRoute(route);
     this.#table.add(live);
     this.#changed({ kind: "added", lives: [live] });
@@ -219,7 +214,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   *reset(): Steps {
     if (this.#start !== undefined) return this.#setTable(new RouteTable(this.#start ?? undefined));
     yield* this.#defaults.reset();
-    this.#account(this.#table.written);
+    this.#share.take(this.#table.written);
   }
 
   /** All Routes start to count again. */
@@ -230,10 +225,8 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Takes other default Routes, see `DefaultRoutes`; in steps. */
   *setDefaults(routes: readonly CompiledRoute[]): Steps {
-    yield* this.#defaults.set(routes, (count, size) =>
-      this.#refuseTooMuch(count - this.#taken.routes, size - this.#taken.size),
-    );
-    this.#account(this.#table.written);
+    yield* this.#defaults.set(routes, (count, size) => this.#share.refuseTotal(count, size));
+    this.#share.take(this.#table.written);
   }
 
   /** Makes a change of the whole table in turns with other work, when those before it are made. */
@@ -269,7 +262,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   }
 
   #put(old: LiveRoute, route: CompiledRoute, keeps: Keeps): LiveRoute {
-    this.#refuseTooMuch(0, route.size - old.route.size);
+    this.#share.refuseTooMuch(0, route.size - old.route.size);
     const live = new LiveRoute(route, keeps === null ? undefined : countsOf(old, keeps), old.seen);
     live.isDefault = old.isDefault;
     this.#table.replace(old, live);
@@ -306,37 +299,15 @@ export class RouteBook implements Iterable<LiveRoute> {
   }
 
   #refuseBatch(routes: readonly CompiledRoute[]): void {
-    this.#refuseTooMuch(
+    this.#share.refuseTooMuch(
       routes.length,
       routes.reduce((sum, route) => sum + route.size, 0),
     );
   }
 
-  /** For so many Routes and characters more. */
-  #refuseTooMuch(routes: number, size: number): void {
-    const { room, limits } = this.#options;
-    const { maxRoutes, maxDefinitions } = limits;
-    if (routes > 0 && room.routes + routes > maxRoutes) {
-      throw new TricksterError(413, `There can be ${maxRoutes} Routes at most; delete some, or raise --max-routes.`);
-    }
-    if (size > 0 && room.size + size > maxDefinitions) {
-      throw new TricksterError(
-        413,
-        `All Routes together can be ${maxDefinitions} characters long; delete some, or raise --max-definitions.`,
-      );
-    }
-  }
-
   #changed(change: Change): void {
-    this.#account(this.#table.written);
+    this.#share.take(this.#table.written);
     this.#world.onChange?.(change);
-  }
-
-  #account(written: Readonly<RouteRoom>): void {
-    const { room } = this.#options;
-    room.routes += written.routes - this.#taken.routes;
-    room.size += written.size - this.#taken.size;
-    this.#taken = written;
   }
 }
 
