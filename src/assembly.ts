@@ -81,6 +81,7 @@ export class Assembly {
   async open(listener: Listener, at: ListenAt): Promise<number> {
     const server = new HttpServer({ app: this.app, listener, files: this.files, limits: this.settings });
     const opened = await server.listen(at);
+    this.app.start();
     this.#servers.push(server);
     return opened;
   }
@@ -112,7 +113,7 @@ export class Assembly {
   async close(drainTimeout: number): Promise<number> {
     const servers = this.#servers;
     this.#servers = [];
-    for (const sandbox of this.app.sandboxes.all()) sandbox.end("stopped");
+    this.app.stop();
     let cut = 0;
     const callOff = systemClock.after(drainTimeout * 1000, () => {
       cut = servers.reduce((sum, server) => sum + server.inFlight, 0);

@@ -10,7 +10,7 @@ import { MissLog } from "./miss-log.ts";
 import type { Peers } from "./peers.ts";
 import { RouteBook, type RouteLimits } from "./route-book.ts";
 import { RouteRoom } from "./route-room.ts";
-import { Sandbox } from "./sandbox.ts";
+import { Sandbox, type SandboxOptions } from "./sandbox.ts";
 import { DEFAULT, Sandboxes } from "./sandboxes.ts";
 import type { SelectionRules } from "./selection.ts";
 
@@ -48,12 +48,17 @@ export class App {
   peers: Peers | null = null;
   /** Whether a request is answered by the internal API, and by no Route. */
   isInternal: (method: string, path: string) => boolean = () => false;
+  /** Whether it takes nothing more. */
+  #isStopping = false;
 
   constructor(options: AppOptions) {
     const { clock, log, limits } = options;
     this.limits = limits;
     this.log = log;
-    const create = worldMaker(options, (method, path) => this.isInternal(method, path));
+    const create = worldMaker(options, {
+      isInternal: (method, path) => this.isInternal(method, path),
+      isStopping: () => this.#isStopping,
+    });
     this.default = create(DEFAULT, undefined);
     this.sandboxes = new Sandboxes({
       clock,
@@ -65,12 +70,22 @@ export class App {
       hasPeers: options.hasPeers,
     });
   }
+
+  /** Ends all that goes on without end, until it starts again. */
+  stop(): void {
+    this.#isStopping = true;
+    for (const sandbox of this.sandboxes.all()) sandbox.stop();
+  }
+
+  start(): void {
+    this.#isStopping = false;
+  }
 }
 
 /** Makes worlds that share nothing but what they take room in. `start`: see `RouteBook`. */
 function worldMaker(
   { clock, log, limits, random, guard, journal, ...options }: AppOptions,
-  isInternal: (method: string, path: string) => boolean,
+  server: Pick<SandboxOptions, "isInternal" | "isStopping">,
 ): (id: string, start: Snapshot | null | undefined) => Sandbox {
   const now = (): number => clock.now();
   const space = journal === null ? null : new JournalSpace(journal);
@@ -81,7 +96,7 @@ function worldMaker(
     level: options.explain,
     maxBody: limits.maxBody,
     misses: new MissLog(log, clock),
-    isInternal,
+    ...server,
   };
   return (id, start) => {
     const world = createWorld(

@@ -103,8 +103,9 @@ function keepCounts(table: RouteTable, old: RouteTable): void {
   for (const live of table) {
     const before = old.get(live.route.id);
     if (before?.route !== live.route) continue;
+    const wasActive = live.isActive;
     live.takeCounts(before);
-    if (!live.isActive) table.retire(live);
+    if (wasActive && !live.isActive) table.retire(live);
   }
 }
 

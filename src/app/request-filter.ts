@@ -44,6 +44,12 @@ export function namesAreKnown({ path, match }: { path?: PathPattern; match?: Mat
   refuseUnknownNames(path ?? new PathPattern(ANY_PATH), match, ["match"], reader);
 }
 
+/**
+ * Whether a request is meant. "unread": that is only known when its body has arrived; "unknown": it can't be told, since too
+ * little of the body is kept, or since a pattern takes too long.
+ */
+export type FilterVerdict = boolean | "unread" | "unknown";
+
 /** Whether requests are meant by a filter: judged as a Route judges them. */
 export class RequestFilter {
   readonly definition: FilterDefinition;
@@ -69,12 +75,11 @@ export class RequestFilter {
     return this.#asked?.route.match?.readsBody === true;
   }
 
-  /** "unread": that is only known when the body has arrived; "cut": too little of it is kept. */
-  test(entry: Entry): boolean | "unread" | "cut" {
+  test(entry: Entry): FilterVerdict {
     if (!this.#isOfKind(entry)) return false;
     if (this.#asked === null) return true;
-    if (this.readsBody && entry.body?.isArriving === true) return "unread";
-    return this.readsBody && entry.isCut ? "cut" : this.#judge(this.#asked, entry.request());
+    const verdict = this.#judge(this.#asked, entry.judged());
+    return verdict === "unread" && entry.isCut ? "unknown" : verdict;
   }
 
   /** What of a request is not as it is asked for, and how near it is: from 0 to 1. */
@@ -92,18 +97,23 @@ export class RequestFilter {
     return { failures, likeness };
   }
 
-  #judge(asked: LiveRoute, request: HttpRequest): boolean {
+  #judge(asked: LiveRoute, request: HttpRequest): FilterVerdict {
     const { methods, path, match } = asked.route;
     if (methods !== null && !methods.includes(request.method)) return false;
     const inspection = new Inspection(request, this.#guard.newBudget());
-    if (path.matches(request.path, inspection.budget) !== true) return false;
+    const isPath = path.matches(request.path, inspection.budget);
+    if (isPath !== true || match === null) return isPath === "expired" ? "unknown" : isPath;
     inspection.lookAs(path);
-    return match === null || match.judge(inspection) === true;
+    const verdict = match.judge(inspection);
+    return verdict === false && inspection.expired.length > 0 ? "unknown" : verdict;
   }
 
-  #isOfKind({ chosen, outcome }: Entry): boolean {
+  #isOfKind(entry: Entry): boolean {
     const { route } = this.definition;
-    return (route === undefined || chosen.route === route) && (this.#outcomes?.includes(outcome) ?? true);
+    if (route !== undefined && entry.chosen.route !== route) return false;
+    if (this.#outcomes === null) return true;
+    // Nobody takes that for unmatched.
+    return this.#outcomes.includes(entry.outcome) && !(entry.outcome === "unmatched" && entry.isAskedByBrowsers);
   }
 
   *#kindFailures({ chosen, outcome }: Entry): Generator<Failure> {

@@ -7,10 +7,13 @@ import { type JsonObject, stringifyJson } from "../json/json-node.ts";
 import type { World } from "../engine/world.ts";
 import { type Steps, runInTurns } from "../routes/steps.ts";
 import type { Clock } from "./clock.ts";
+import { lookThrough } from "./look-through.ts";
 import type { RequestFilter } from "./request-filter.ts";
 
 export interface RequestsOptions {
   readonly clock: Clock;
+  /** Whether Trickster takes nothing more. */
+  readonly isStopping: () => boolean;
   /** Lets something else have its turn. */
   readonly turn: () => Promise<void>;
   /** Calls back when the work of this turn is done. */
@@ -24,14 +27,11 @@ export interface Part {
   readonly limit: number;
 }
 
-/** Bytes of a body, of all entries that are looked at in one turn. */
-const LOOKED_AT_ONCE = 256 * 1024;
-
-/** What looking at an entry costs at least, in bytes. */
-const LOOK = 2048;
-
 /** Milliseconds between two signs of life of a stream that has nothing to tell. */
 const HEARTBEAT = 15_000;
+
+/** Entries that are looked at in one turn. */
+const LOOKED_AT_ONCE = 200;
 
 /** Entries that are sent before they have ended, and will be sent again: so many are remembered. */
 const MOST_PENDING = 1000;
@@ -92,8 +92,11 @@ export class Requests {
     const { journal } = this;
     const start = since === null ? journal.nextSerial : serialOf(this.#known(since)) + 1;
     return (sink) => {
-      const stream = new RequestStream({ journal, filter, describe: (entry) => this.describe(entry), start }, sink);
       const { clock, soon } = this.#options;
+      const stream = new RequestStream(
+        { journal, filter, describe: (entry) => this.describe(entry), start, soon },
+        sink,
+      );
       const stopListening = journal.listen((entry, isNew) => {
         stream.note(entry, isNew);
         if (!stream.isScheduled) soon(stream.schedule());
@@ -114,6 +117,10 @@ export class Requests {
         stop();
         sink.end();
       };
+      if (this.#options.isStopping()) {
+        end();
+        return stop;
+      }
       this.#endings.add(end);
       beat();
       stream.send();
@@ -149,15 +156,10 @@ function* findSteps(
   { start, most }: { start: number; most: number },
 ): Steps<readonly number[]> {
   const found: number[] = [];
-  let looked = 0;
-  for (const entry of journal.from(start)) {
-    looked += LOOK + (filter.readsBody ? (entry.body?.bytes.length ?? 0) : 0);
-    if (filter.test(entry) === true) found.push(entry.serial);
-    if (found.length >= most) break;
-    if (looked < LOOKED_AT_ONCE) continue;
-    looked = 0;
-    yield;
-  }
+  yield* lookThrough(journal, start, (entry, look) => {
+    if (look(filter) === true) found.push(entry.serial);
+    return found.length < most;
+  });
   return found;
 }
 
@@ -166,6 +168,7 @@ interface StreamOptions {
   readonly filter: RequestFilter;
   readonly describe: (entry: Entry) => JsonObject;
   readonly start: number;
+  readonly soon: (callback: () => void) => void;
 }
 
 /**
@@ -202,22 +205,33 @@ class RequestStream {
     };
   }
 
+  /** Sends what there is, but not all in one turn. */
   send(): void {
-    const { journal } = this.#options;
-    for (const serial of this.#changed) {
-      if (!this.#canWrite) return;
-      this.#changed.delete(serial);
-      const entry = journal.get(serial);
-      if (entry === undefined || entry.ending !== null) this.#pending.delete(serial);
-      if (entry !== undefined && entry.ending !== null) this.#write(entry);
-    }
-    while (this.#canWrite && this.#next < journal.nextSerial) {
+    this.#sendChanged();
+    const { journal, filter, soon } = this.#options;
+    for (let looked = 0; this.#canWrite && this.#next < journal.nextSerial; looked += 1) {
+      if (looked >= LOOKED_AT_ONCE) return this.isScheduled ? undefined : soon(this.schedule());
       const first = journal.firstSerial;
       if (this.#next < first) this.#say(`event: dropped\ndata: ${first - this.#next}\n\n`);
       const entry = journal.get(Math.max(this.#next, first));
       if (entry === undefined) return;
       this.#next = entry.serial + 1;
-      if (this.#options.filter.test(entry) === true) this.#show(entry);
+      const verdict = filter.test(entry);
+      if (verdict === true) this.#show(entry);
+      // A pattern has taken all of its time.
+      if (verdict === "unknown") looked = LOOKED_AT_ONCE;
+    }
+  }
+
+  /** Those that have ended after they were sent: without an id, which readers would go on from. */
+  #sendChanged(): void {
+    for (const serial of this.#changed) {
+      if (!this.#canWrite) return;
+      this.#changed.delete(serial);
+      const entry = this.#options.journal.get(serial);
+      if (entry !== undefined && entry.ending === null) continue;
+      this.#pending.delete(serial);
+      if (entry !== undefined) this.#say(this.#eventOf(entry));
     }
   }
 
@@ -236,12 +250,11 @@ class RequestStream {
 
   #show(entry: Entry): void {
     if (entry.ending === null && this.#pending.size < MOST_PENDING) this.#pending.add(entry.serial);
-    this.#write(entry);
+    this.#say(`id: ${entry.serial}\n${this.#eventOf(entry)}`);
   }
 
-  #write(entry: Entry): void {
-    const data = stringifyJson(this.#options.describe(entry));
-    this.#say(`id: ${entry.serial}\nevent: request\ndata: ${data}\n\n`);
+  #eventOf(entry: Entry): string {
+    return `event: request\ndata: ${stringifyJson(this.#options.describe(entry))}\n\n`;
   }
 
   #say(text: string): void {

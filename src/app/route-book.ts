@@ -171,7 +171,8 @@ export class RouteBook implements Iterable<LiveRoute> {
     const lives: LiveRoute[] = [];
     for (const [at, route] of routes.entries()) {
       if (at % STEP === STEP - 1) yield;
-      const live = new LiveRoute(route);
+      // Who is asked for by the same id goes on being counted.
+      const live = new LiveRoute(route, undefined, this.#table.get(route.id)?.seen);
       table.add(live);
       lives.push(live);
     }

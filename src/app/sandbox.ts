@@ -7,8 +7,9 @@ import { type Explanation, nearestRoutes, withFixes } from "../explain/explain.t
 import { type Finding, findingsOf } from "../explain/lint.ts";
 import { suggestRoute } from "../explain/suggest-route.ts";
 import { type DescribedRequest, requestOf } from "../http/described-request.ts";
+import { errorAnswer } from "../http/error-answer.ts";
 import type { HttpRequest } from "../http/request.ts";
-import type { Chosen, Entry } from "../journal/entry.ts";
+import type { Chosen, Entry, OutcomeName } from "../journal/entry.ts";
 import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
 import { isFallback } from "../routes/route.ts";
@@ -17,11 +18,11 @@ import { type Steps, runAtOnce, runInTurns } from "../routes/steps.ts";
 import { MissAnswers, type MissOptions } from "./miss-answers.ts";
 import type { MissLog } from "./miss-log.ts";
 import { Requests, type RequestsOptions } from "./requests.ts";
-import { type OnGone, type Verdict, Verifier } from "./verify/verifier.ts";
+import { type OnGone, type Verdict, Verifier, type VerifierOptions } from "./verify/verifier.ts";
 import type { VerificationDefinition } from "./verify/verify-schema.ts";
 import type { RouteBook } from "./route-book.ts";
 
-export interface SandboxOptions extends MissOptions, RequestsOptions {
+export interface SandboxOptions extends MissOptions, RequestsOptions, VerifierOptions {
   readonly misses: MissLog;
   /** Whether a request is answered by the internal API, and by no Route. */
   readonly isInternal: (method: string, path: string) => boolean;
@@ -114,7 +115,7 @@ export class Sandbox {
 
   /** Forgets all requests, and how often each Route was asked for. */
   forgetRequests(): void {
-    this.requests.clear();
+    this.world.journal?.clear();
     this.#verifier.wake();
     for (const { seen } of this.world.routes) Object.assign(seen, { served: 0, refused: 0, first: 0 });
     this.world.arrivals = 0;
@@ -130,11 +131,16 @@ export class Sandbox {
     return this.routes.snapshot();
   }
 
-  /** Ends what waits or goes on without end: since Trickster stops, or since this world is gone with all that it has. */
-  end(reason: "stopped" | "gone"): void {
+  /** Ends its streams, and has everybody who waits see whether there is something to wait for. */
+  stop(): void {
     this.requests.endStreams();
-    this.#verifier.end(reason);
-    if (reason === "stopped") return;
+    this.#verifier.wake();
+  }
+
+  /** Gives back all that it has: nobody can reach it any more. */
+  end(): void {
+    this.requests.endStreams();
+    this.#verifier.end();
     this.world.journal?.clear();
     this.routes.release();
   }
@@ -152,11 +158,23 @@ export class Sandbox {
   }
 
   #readAndAnswer(request: HttpRequest): Promise<Reply> {
-    return request.loadBody(this.#options.maxBody).then(() => {
+    const decideLater = (): Reply | Promise<Reply> => {
       const outcome = decide(this.world, request);
       if (outcome === "unread") throw new TypeError("a body that was read is asked for again");
       return this.#respond(request, outcome);
+    };
+    return request.loadBody(this.#options.maxBody).then(decideLater, (error: unknown) => {
+      if (error instanceof TricksterError) return this.#refuse(request, error);
+      throw error;
     });
+  }
+
+  /** A request that can't be decided, since its body can't be read. */
+  #refuse(request: HttpRequest, error: TricksterError): Reply {
+    const entry = this.world.journal?.record(request.head, "failed", NOTHING) ?? null;
+    entry?.startBody();
+    entry?.endBody(false);
+    return { answer: errorAnswer(error, request), delay: 0, outcome: { kind: "failed" }, entry };
   }
 
   #respond(request: HttpRequest, outcome: Outcome): Reply | Promise<Reply> {
@@ -165,29 +183,38 @@ export class Sandbox {
     if (outcome.kind === "unmatched") return this.#respondToMiss(request, outcome, entry);
     if (entry !== null) {
       if (entry.outcome === "unmatched") this.#missAnswers.explainFallback(request, entry);
-      keepBody(request, entry);
+      followBody(request, entry);
     }
     return respond(outcome, request, { random: this.world.random, entry });
   }
 
   #respondToMiss(request: HttpRequest, outcome: Outcome, entry: Entry | null): Reply | Promise<Reply> {
     const answer = this.#missAnswers.answer(request);
-    if (answer instanceof Promise) {
-      return answer.then((given) => {
-        if (entry !== null) keepBody(request, entry);
-        return { answer: given, delay: 0, outcome, entry };
+    if (!(answer instanceof Promise)) {
+      if (entry !== null) followBody(request, entry);
+      return { answer, delay: 0, outcome, entry };
+    }
+    if (entry !== null) {
+      request.source.onGone(() => {
+        entry.endBody(false);
+        entry.end("aborted", null);
       });
     }
-    if (entry !== null) keepBody(request, entry);
-    return { answer, delay: 0, outcome, entry };
+    return answer.then((given) => {
+      if (entry !== null) endBody(request, entry);
+      return { answer: given, delay: 0, outcome, entry };
+    });
   }
 
-  #record({ head }: HttpRequest, outcome: Outcome): Entry | null {
+  /** Keeps what is known at once; an entry whose body is still to come says so. */
+  #record(request: HttpRequest, outcome: Outcome): Entry | null {
     const { journal } = this.world;
     if (journal === null) return null;
-    if (outcome.kind === "unmatched") return journal.record(head, "unmatched", NOTHING);
-    if (outcome.kind === "unauthorized") return journal.record(head, "unauthorized", outcome.live.refusal);
-    return journal.record(head, isMiss(outcome) ? "unmatched" : "matched", outcome.chosen);
+    const entry = journal.record(request.head, nameOf(outcome), chosenBy(outcome));
+    const { body } = request;
+    if (body === undefined) entry.startBody();
+    else entry.takeBody(body.bytes);
+    return entry;
   }
 
   #read(described: DescribedRequest): HttpRequest {
@@ -200,15 +227,35 @@ export class Sandbox {
 
 const NOTHING: Chosen = { route: null, response: null };
 
-/** Keeps the body that a request has, or what is still to come of it. */
-function keepBody(request: HttpRequest, entry: Entry): void {
-  const { body } = request;
-  if (body !== undefined) return entry.takeBody(body.bytes);
-  entry.startBody();
-  request.source.followBody(
+function nameOf(outcome: Outcome): OutcomeName {
+  return isMiss(outcome) ? "unmatched" : outcome.kind;
+}
+
+function chosenBy(outcome: Outcome): Chosen {
+  switch (outcome.kind) {
+    case "matched":
+      return outcome.chosen;
+    case "unauthorized":
+      return outcome.live.refusal;
+    case "unmatched":
+      return NOTHING;
+  }
+}
+
+/** Keeps what is still to come of a body. */
+function followBody({ source }: HttpRequest, entry: Entry): void {
+  if (entry.body?.isArriving !== true) return;
+  source.followBody(
     (piece) => entry.addBody(piece),
-    () => entry.endBody(),
+    (isComplete) => entry.endBody(isComplete),
   );
+}
+
+/** Keeps a body that somebody has tried to read. */
+function endBody({ body }: HttpRequest, entry: Entry): void {
+  if (entry.body?.isArriving !== true) return;
+  if (body === undefined) entry.endBody(false);
+  else entry.takeBody(body.bytes);
 }
 
 function explainHit(live: LiveRoute, method: string, path: string): string {

@@ -226,7 +226,7 @@ export class Sandboxes {
     const kept = this.#kept.get(id);
     if (kept === undefined) return;
     this.#kept.delete(id);
-    kept.sandbox.end("gone");
+    kept.sandbox.end();
     this.#ended.delete(id);
     this.#ended.set(id, this.#options.clock.now());
     if (this.#ended.size > MOST_REMEMBERED)

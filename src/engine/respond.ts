@@ -9,7 +9,7 @@ import type { Outcome } from "./decide.ts";
 export interface Reply {
   readonly answer: Answer;
   readonly delay: number;
-  readonly outcome: Outcome;
+  readonly outcome: Outcome | { readonly kind: "failed" };
   /** What is remembered of it, if anything is. */
   readonly entry: Entry | null;
 }

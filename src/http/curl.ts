@@ -21,7 +21,10 @@ export function wordsOfRequest(description: JsonMembers, origin: string): string
   if (cookies.length > 0) words.push("-b", quote(cookies.join("; ")));
   if (body?.type !== undefined && !names.has("content-type")) words.push("-H", quote(`content-type: ${body.type}`));
   if (body !== undefined) words.push(body.option, quote(body.data));
-  return [...words, quote(`${origin}${targetOf(description)}`)];
+  const target = targetOf(description);
+  // Of these curl would make several requests.
+  if (/[[\]{}]/.test(target)) words.push("-g");
+  return [...words, quote(`${origin}${target}`)];
 }
 
 interface Body {
@@ -37,7 +40,7 @@ function bodyOf(description: JsonMembers): Body | undefined {
   const fields = pairsOf(description["form"]);
   if (fields.length > 0) return { option: "-d", data: new URLSearchParams(fields).toString() };
   const text = textOf(description["body"]);
-  return text === undefined ? undefined : { option: "--data-binary", data: text, type: "text/plain" };
+  return text === undefined ? undefined : { option: "--data-raw", data: text, type: "text/plain" };
 }
 
 function targetOf(description: JsonMembers): string {

@@ -32,7 +32,8 @@ function describeBody(bytes: Uint8Array, contentType: string | undefined): [name
   const text = decode(bytes);
   if (text === undefined) return ["body_base64", Buffer.from(bytes).toString("base64")];
   const json = isJson(mediaType(contentType)) ? readJson(text) : undefined;
-  return ["body", json ?? text];
+  // A string as a body is sent as it is, without quotes.
+  return ["body", json === undefined || typeof json === "string" ? text : json];
 }
 
 const strict = new TextDecoder("utf-8", { fatal: true });

@@ -21,8 +21,8 @@ export interface RequestSource extends RequestHead {
   readBody(limit: number): Promise<Uint8Array>;
   /** Reads the body piece by piece, once. Throws a 413 beyond `limit` bytes. */
   readPieces(limit: number): AsyncIterable<Uint8Array>;
-  /** Tells of a body that nobody else reads, piece by piece, while it arrives; and of its end, or that no more comes. */
-  followBody(onPiece: (piece: Uint8Array) => void, onEnd: () => void): void;
+  /** Tells of a body that nobody else reads, piece by piece, while it arrives; and when no more comes: since it is complete, or not. */
+  followBody(onPiece: (piece: Uint8Array) => void, onEnd: (isComplete: boolean) => void): void;
   /** Registers what to do when the client goes before it has its answer. */
   onGone(callback: () => void): void;
   /** Lets a body that nobody looks at pass: unread, it would hide that the client has gone. */

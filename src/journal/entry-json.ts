@@ -24,7 +24,7 @@ export function entryToJson(entry: Entry, { sandbox, mostBody }: EntryJsonOption
     ["response", chosen.response],
     ["request", describeRequest(entry.request())],
   ]);
-  if (entry.isCut) node.set("request_length", body?.length ?? 0);
+  if (!entry.isWhole) node.set("request_length", body?.length ?? 0);
   if (answer !== null) node.set("answer", describeAnswer(answer, mostBody));
   if (ending !== null) {
     node.set("ended", ending);

@@ -1,6 +1,7 @@
 import type { Answer } from "../http/answer.ts";
 import { headerValue } from "../http/headers.ts";
 import { HttpRequest, type RequestHead } from "../http/request.ts";
+import { KeptBody } from "./kept-body.ts";
 
 /** What became of a request. */
 export const outcomes = ["matched", "unauthorized", "unmatched", "failed"] as const;
@@ -14,15 +15,6 @@ export type Ending = "sent" | "aborted" | null;
 export interface Chosen {
   readonly route: string | null;
   readonly response: string | null;
-}
-
-/** A body, as far as it is kept. */
-export interface KeptBody {
-  bytes: Uint8Array;
-  /** Bytes that have arrived. */
-  length: number;
-  /** Whether more is expected. */
-  isArriving: boolean;
 }
 
 /** Who has to know what happens to an entry after it was made. */
@@ -73,29 +65,26 @@ export class Entry {
     this.chosen = chosen;
   }
 
-  /** The request, as conditions and descriptions see it; of its body what is kept. */
+  /** The request, as it is described; of its body what is kept. */
   request(): HttpRequest {
-    const { method, target, httpVersion, fields } = this.head;
-    const bytes = this.body?.bytes ?? new Uint8Array();
-    const request = new HttpRequest({
-      method,
-      target,
-      httpVersion,
-      fields,
-      isSecure: false,
-      readBody: () => Promise.resolve(bytes),
-      readPieces: () => noPieces(),
-      followBody: () => {},
-      onGone: () => {},
-      discardBody: () => {},
-    });
-    request.takeBody(bytes, !this.isCut);
+    const request = this.#head();
+    request.takeBody(this.body?.bytes ?? NO_BYTES, this.isWhole);
     return request;
   }
 
-  /** Whether there was more of the body than is kept. */
+  /** The request, as conditions judge it: of a body that is not whole they know nothing. */
+  judged(): HttpRequest {
+    return this.isWhole ? this.request() : this.#head();
+  }
+
+  /** Whether nothing of its body is missing. */
+  get isWhole(): boolean {
+    return this.body?.isWhole ?? true;
+  }
+
+  /** Whether nothing that is missing of its body will come. */
   get isCut(): boolean {
-    return this.body !== null && this.body.length > this.body.bytes.length;
+    return !this.isWhole && this.body?.isArriving === false;
   }
 
   /** Whether it is what browsers ask for by themselves: nobody means that to be answered. */
@@ -107,33 +96,29 @@ export class Entry {
 
   /** Keeps a body that has arrived as a whole. */
   takeBody(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
+    if (bytes.length === 0 && this.body === null) return;
     this.startBody();
     this.addBody(bytes);
-    this.endBody();
+    this.endBody(true);
   }
 
   /** A body is on its way. */
   startBody(): void {
-    this.body = { bytes: new Uint8Array(), length: 0, isArriving: true };
+    if (this.body !== null) return;
+    this.body = new KeptBody();
     this.#keeper.changed(this, 0);
   }
 
   /** Keeps a part of the body. */
   addBody(piece: Uint8Array): void {
-    const { body } = this;
-    if (body === null) return;
-    const kept = piece.subarray(0, this.#keeper.mostBody - body.bytes.length);
-    body.length += piece.length;
-    if (kept.length === 0) return;
-    body.bytes = Buffer.concat([body.bytes, kept]);
-    this.#keeper.changed(this, kept.length);
+    const grown = this.body?.add(piece, this.#keeper.mostBody) ?? 0;
+    if (grown > 0) this.#keeper.changed(this, grown);
   }
 
-  /** Nothing more of the body comes. */
-  endBody(): void {
+  /** Nothing more of the body comes. `isComplete`: since all of it has come. */
+  endBody(isComplete: boolean): void {
     if (this.body?.isArriving !== true) return;
-    this.body.isArriving = false;
+    this.body.end(isComplete);
     this.#keeper.changed(this, 0);
   }
 
@@ -151,6 +136,25 @@ export class Entry {
     this.explanation = explanation;
     this.#keeper.changed(this, explanation.length);
   }
+
+  /** The request without its body. */
+  #head(): HttpRequest {
+    const { method, target, httpVersion, fields } = this.head;
+    return new HttpRequest({
+      method,
+      target,
+      httpVersion,
+      fields,
+      isSecure: false,
+      readBody: () => Promise.resolve(NO_BYTES),
+      readPieces: () => noPieces(),
+      followBody: () => {},
+      onGone: () => {},
+      discardBody: () => {},
+    });
+  }
 }
+
+const NO_BYTES = new Uint8Array();
 
 async function* noPieces(): AsyncGenerator<Uint8Array> {}

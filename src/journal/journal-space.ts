@@ -3,8 +3,9 @@ import type { Page } from "./page.ts";
 
 /** A journal, as far as it makes room. */
 interface Holder {
-  /** How many entries are filed. */
+  /** How many entries are filed, and the bytes that they take, large answers aside. */
   readonly filed: number;
+  held: number;
   dropOldest(): void;
 }
 
@@ -48,6 +49,7 @@ export class JournalSpace {
   add(journal: Holder, count: number, bytes: number): void {
     this.#entries += 1;
     this.#bytes += bytes;
+    journal.held += bytes;
     if (count === 1) this.#journals.add(journal);
     if (this.#isOver) this.#makeRoom(journal);
   }
@@ -56,18 +58,21 @@ export class JournalSpace {
   remove(journal: Holder, count: number, bytes: number): void {
     this.#entries -= 1;
     this.#bytes -= bytes;
+    journal.held -= bytes;
     if (count === 0) this.#journals.delete(journal);
   }
 
   grow(journal: Holder, bytes: number): void {
     this.#bytes += bytes;
+    journal.held += bytes;
     if (this.#isOver) this.#makeRoom(journal);
   }
 
   /** A page is gone, and its answers with it. */
-  free(page: Page): void {
+  free(journal: Holder, page: Page): void {
     this.#bytes -= page.bytes;
-    for (const answer of page.answers()) this.release(answer);
+    journal.held -= page.bytes;
+    for (const answer of page.answers()) this.release(journal, answer);
     this.#spare = page;
   }
 
@@ -81,21 +86,24 @@ export class JournalSpace {
   /** An entry of a journal has this answer. */
   hold(journal: Holder, answer: Answer): void {
     const size = sizeOf(answer);
-    if (size > SMALL) {
-      const holders = this.#large.get(answer) ?? 0;
-      this.#large.set(answer, holders + 1);
-      if (holders > 0) return;
-    }
-    this.grow(journal, size);
+    if (size <= SMALL) return this.grow(journal, size);
+    const holders = this.#large.get(answer) ?? 0;
+    this.#large.set(answer, holders + 1);
+    if (holders > 0) return;
+    this.#bytes += size;
+    if (this.#isOver) this.#makeRoom(journal);
   }
 
-  release(answer: Answer): void {
+  release(journal: Holder, answer: Answer): void {
     const size = sizeOf(answer);
-    if (size > SMALL) {
-      const holders = this.#large.get(answer) ?? 0;
-      if (holders > 1) return void this.#large.set(answer, holders - 1);
-      this.#large.delete(answer);
+    if (size <= SMALL) {
+      journal.held -= size;
+      this.#bytes -= size;
+      return;
     }
+    const holders = this.#large.get(answer) ?? 0;
+    if (holders > 1) return void this.#large.set(answer, holders - 1);
+    this.#large.delete(answer);
     this.#bytes -= size;
   }
 
@@ -104,15 +112,20 @@ export class JournalSpace {
   }
 
   #makeRoom(journal: Holder): void {
-    while (this.#isOver && this.#entries > 0) this.#largest(journal).dropOldest();
+    while (this.#isOver && this.#entries > 0) {
+      if (this.#entries > this.limits.entries) this.#largest(journal, this.#entries, ({ filed }) => filed).dropOldest();
+      else this.#largest(journal, this.#bytes, ({ held }) => held).dropOldest();
+    }
   }
 
-  /** Nearly always the one that has just grown. */
-  #largest(grown: Holder): Holder {
-    if (grown.filed > 0 && grown.filed * this.#journals.size >= this.#entries) return grown;
-    let largest = grown;
-    for (const journal of this.#journals) if (journal.filed > largest.filed) largest = journal;
-    return largest;
+  /** The one that takes the most of what is too much: nearly always the one that has just grown. */
+  #largest(grown: Holder, total: number, shareOf: (journal: Holder) => number): Holder {
+    if (grown.filed > 0 && shareOf(grown) * this.#journals.size >= total) return grown;
+    let largest: Holder | undefined;
+    for (const journal of this.#journals) {
+      if (largest === undefined || shareOf(journal) > shareOf(largest)) largest = journal;
+    }
+    return largest ?? grown;
   }
 }
 

@@ -36,7 +36,7 @@ describe("A journal", () => {
     late.startBody();
     late.addBody(Buffer.from("la"));
     late.addBody(Buffer.from("te"));
-    late.endBody();
+    late.endBody(true);
     late.end("aborted", null);
     late.end("sent", answer);
 
@@ -51,7 +51,39 @@ describe("A journal", () => {
     const { journal, record } = createJournal({ body: 4 });
     record().takeBody(Buffer.from("123456"));
 
-    expect(journal.get(1)?.body).toEqual({ bytes: Buffer.from("1234"), length: 6, isArriving: false });
+    const entry = journal.get(1);
+    expect([String(entry?.body?.bytes), entry?.body?.length, entry?.isWhole, entry?.isCut]).toEqual([
+      "1234",
+      6,
+      false,
+      true,
+    ]);
+  });
+
+  it("keeps many small pieces, and nothing of an entry that is gone", () => {
+    const { journal, space, record } = createJournal({ entries: 1, body: 100_000 });
+    const entry = record();
+    entry.startBody();
+    for (let at = 0; at < 50_000; at += 1) entry.addBody(Buffer.from("ab"));
+    expect([entry.body?.bytes.length, entry.isWhole]).toEqual([100_000, false]);
+    expect(journal.count).toBe(1);
+    const before = space.bytes;
+    record();
+    expect(journal.count).toBe(1);
+    expect(before - space.bytes).toBeGreaterThanOrEqual(100_000);
+    entry.addBody(Buffer.alloc(1000));
+    expect([entry.body?.bytes.length, entry.body?.size]).toEqual([0, 0]);
+  });
+
+  it("knows a body that did not arrive as a whole", () => {
+    const { journal, record } = createJournal();
+    const entry = record();
+    entry.startBody();
+    entry.addBody(Buffer.from("12"));
+    expect([entry.isWhole, entry.isCut]).toEqual([false, false]);
+    entry.endBody(false);
+
+    expect([journal.get(1)?.isWhole, journal.get(1)?.isCut]).toEqual([false, true]);
   });
 
   it("drops the oldest when there are too many, and says how many", () => {
@@ -118,6 +150,18 @@ describe("A journal", () => {
 });
 
 describe("Journals that share their room", () => {
+  it("take nothing from those that keep less, when the bytes are too many", () => {
+    const { space, journal: noisy, record: recordNoisy } = createJournal({ bytes: 300_000, body: 100_000 });
+    const { journal: quiet, record: recordQuiet } = createJournal({}, space);
+    for (let at = 0; at < 100; at += 1) recordQuiet();
+    expect(quiet.count).toBe(100);
+    for (let at = 0; at < 40; at += 1) recordNoisy().takeBody(Buffer.alloc(50_000));
+
+    expect([quiet.count, quiet.dropped]).toEqual([100, 0]);
+    expect(noisy.count).toBeGreaterThan(0);
+    expect(noisy.count).toBeLessThan(6);
+  });
+
   it("take nothing from those that ask for less than their share", () => {
     const { space, journal: noisy, record: recordNoisy } = createJournal({ entries: 100 });
     const { journal: quiet, record: recordQuiet } = createJournal({}, space);

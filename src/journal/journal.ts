@@ -63,6 +63,9 @@ export class Journal implements EntryKeeper, Iterable<Entry> {
     return this.#count;
   }
 
+  /** Bytes that the entries take, large answers aside: the space keeps count. */
+  held = 0;
+
   /** How many are filed. */
   get filed(): number {
     return this.#count;
@@ -179,7 +182,7 @@ export class Journal implements EntryKeeper, Iterable<Entry> {
     this.#count += 1;
     if (entry.outcome === "unmatched" && !entry.isAskedByBrowsers) this.#unmatched += 1;
     if (entry.answer !== null) this.#hold(page, entry.answer);
-    this.#space.add(this, this.#count, (entry.body?.bytes.length ?? 0) + (entry.explanation?.length ?? 0));
+    this.#space.add(this, this.#count, (entry.body?.size ?? 0) + (entry.explanation?.length ?? 0));
   }
 
   #update(entry: Entry, bytes: number): void {
@@ -218,11 +221,11 @@ export class Journal implements EntryKeeper, Iterable<Entry> {
     if (page === undefined) return;
     const { kept, large } = page.forgetOldest();
     this.#count -= 1;
-    if (large !== null) this.#space.release(large);
+    if (large !== null) this.#space.release(this, large);
     this.#space.remove(this, this.#count, kept);
     if (page.gone < page.count) return;
     this.#pages.shift();
     if (page === this.#last) this.#last = undefined;
-    this.#space.free(page);
+    this.#space.free(this, page);
   }
 }

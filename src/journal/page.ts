@@ -1,5 +1,6 @@
 import type { Answer } from "../http/answer.ts";
-import { type Chosen, type Ending, Entry, type EntryKeeper, type KeptBody, outcomes } from "./entry.ts";
+import { type Chosen, type Ending, Entry, type EntryKeeper, outcomes } from "./entry.ts";
+import type { KeptBody } from "./kept-body.ts";
 import { Heads, roomFor } from "./heads.ts";
 
 const endings: readonly Ending[] = [null, "sent", "aborted"];
@@ -134,7 +135,10 @@ export class Page {
 
   #forgetTexts(index: number): number {
     if (this.#bodies === null && this.#explanations === null) return 0;
-    const kept = (this.#bodies?.get(index)?.bytes.length ?? 0) + (this.#explanations?.get(index)?.length ?? 0);
+    const body = this.#bodies?.get(index);
+    const kept = (body?.size ?? 0) + (this.#explanations?.get(index)?.length ?? 0);
+    // It may still be arriving, and who copies it holds it.
+    body?.forget();
     this.#bodies?.delete(index);
     this.#explanations?.delete(index);
     return kept;

@@ -20,11 +20,21 @@ export class Connection {
   /** Whether it ends as soon as no answer is awaited. */
   #endsIdle = false;
   #isRefused = false;
+  readonly #whenClosed = new Set<() => void>();
 
   constructor(socket: Socket) {
     this.#socket = socket;
     // Responses that wait behind another one are never told that their connection is closed.
-    socket.on("close", () => this.#abandon([...this.#underWay]));
+    socket.on("close", () => {
+      this.#abandon([...this.#underWay]);
+      for (const callback of this.#whenClosed) callback();
+    });
+  }
+
+  /** Calls back when the connection is closed; returns how to call that off. */
+  whenClosed(callback: () => void): () => void {
+    this.#whenClosed.add(callback);
+    return () => void this.#whenClosed.delete(callback);
   }
 
   /** How many requests wait for their answer. */

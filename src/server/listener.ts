@@ -2,10 +2,11 @@ import type { Admin } from "../admin/admin.ts";
 import type { App } from "../app/app.ts";
 import type { Reply } from "../engine/respond.ts";
 import { TricksterError } from "../errors.ts";
+import { errorAnswer } from "../http/error-answer.ts";
 import { belowPrefix } from "../http/below-prefix.ts";
 import { COOKIE } from "../app/selection.ts";
 import type { Selected } from "../app/sandboxes.ts";
-import { type Answer, type BodyFile, jsonAnswer, withFields, withoutBody } from "../http/answer.ts";
+import { type Answer, type BodyFile, withFields } from "../http/answer.ts";
 import { type HeadLimits, headFault } from "../http/head-limits.ts";
 import { HttpRequest, type RequestSource } from "../http/request.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
@@ -127,11 +128,6 @@ export class Listener {
 
 /** A cookie that selects what is not there would be sent again and again. */
 const EXPIRE_COOKIE = ["set-cookie", `${COOKIE}=; Max-Age=0; Path=/`];
-
-export function errorAnswer(error: TricksterError, { method }: Pick<RequestSource, "method">): Answer {
-  const answer = jsonAnswer(error.status, error.body);
-  return method === "HEAD" ? withoutBody(answer) : answer;
-}
 
 /** The answer in place of a `body_file` that is not there any more. */
 export function goneAnswer({ file, toHead }: BodyFile): Answer {

@@ -70,12 +70,12 @@ function memorySource({ method = "GET", url, headers = {}, body = "" }: HandledR
   if (bytes.length > 0 && !has("content-length")) fields.push("content-length", String(bytes.length));
   return {
     method,
-    target: url,
-    fields,
+    target: withoutNull(url),
+    fields: fields.map(withoutNull),
     httpVersion: "1.1",
     followBody(onPiece, onEnd) {
       onPiece(bytes);
-      onEnd();
+      onEnd(true);
     },
     onGone: () => {},
     discardBody: () => {},
@@ -83,6 +83,11 @@ function memorySource({ method = "GET", url, headers = {}, body = "" }: HandledR
     readPieces: (limit) => cut(bytes, limit),
     readBody: (limit) => (bytes.length > limit ? Promise.reject(tooLargeBody(limit)) : Promise.resolve(bytes)),
   };
+}
+
+/** No socket would bring such a character. */
+function withoutNull(text: string): string {
+  return text.replaceAll("\0", "\ufffd");
 }
 
 /** The bytes as a socket would hand them over. */

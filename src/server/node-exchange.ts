@@ -39,7 +39,8 @@ export class NodeExchange implements Exchange, RequestSource {
   readonly #options: ExchangeOptions;
   /** Milliseconds since the process started; 0 if nobody wants to know. */
   readonly start: number;
-  #onGone: (() => void) | null = null;
+  /** `null`: none, as most exchanges have. */
+  #onGone: (() => void)[] | null = null;
   /** What is remembered of it, until it has ended. */
   #entry: Entry | null = null;
   #isAtOnce = false;
@@ -91,10 +92,13 @@ export class NodeExchange implements Exchange, RequestSource {
     return readPieces(this.request, limit);
   }
 
-  followBody(onPiece: (piece: Uint8Array) => void, onEnd: () => void): void {
+  followBody(onPiece: (piece: Uint8Array) => void, onEnd: (isComplete: boolean) => void): void {
+    const stop = this.#connection.whenClosed(() => onEnd(false));
     this.request.on("data", onPiece);
-    this.request.once("end", onEnd);
-    this.request.once("close", onEnd);
+    this.request.once("end", () => {
+      stop();
+      onEnd(true);
+    });
   }
 
   discardBody(): void {
@@ -102,12 +106,13 @@ export class NodeExchange implements Exchange, RequestSource {
   }
 
   onGone(callback: () => void): void {
-    this.#onGone = callback;
+    this.#onGone ??= [];
+    this.#onGone.push(callback);
   }
 
   /** The client has gone. */
   abandon(): void {
-    this.#onGone?.();
+    for (const callback of this.#onGone ?? []) callback();
     this.#entry?.end("aborted", null);
   }
 
@@ -246,19 +251,30 @@ export class NodeExchange implements Exchange, RequestSource {
     response.end();
   }
 
-  /** Sends what there is to tell until the client goes. */
+  /** Sends what there is to tell until the client goes; behind another answer that has no end it never begins. */
   #sendFeed(answer: Answer, { feed }: BodyFeed): void {
     this.#removeAtEnd();
     const { response } = this;
+    const { socket } = response;
+    if (socket === null) return void response.once("socket", () => this.#sendFeed(answer, { feed }));
     response.shouldKeepAlive = false;
     response.writeHead(answer.status, reasonOf(answer.status), fieldsOf(answer));
-    this.#watchReader();
     const stop = feed({
-      write: (text) => response.write(text),
-      onceReady: (callback) => void response.once("drain", callback),
+      write: (text) => {
+        const isRead = response.write(text);
+        // Nobody is given up for having nothing to read.
+        if (!isRead) socket.setTimeout(this.#options.writeTimeout);
+        return isRead;
+      },
+      onceReady: (callback) =>
+        void response.once("drain", () => {
+          socket.setTimeout(0);
+          callback();
+        }),
       end: () => void response.end(),
     });
-    response.on("close", stop);
+    this.onGone(stop);
+    response.once("close", stop);
   }
 
   #removeAtEnd(): void {

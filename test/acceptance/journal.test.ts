@@ -162,6 +162,13 @@ describeFeature("A journal that is full", { routes: [hello], journal: 2, journal
     expect((await server.request("/internal/requests?since=3")).status).toBe(410);
   });
 
+  test("knows nothing of what is missing", async (server) => {
+    await server.request("POST /hello", { body: "123456" });
+
+    const answer = await server.call("POST /internal/requests/search", { match: { json: { $: 1234 } } });
+    expect(answer.json()).toEqual({ requests: [] });
+  });
+
   test("keeps the beginning of a long body, and its length", async (server) => {
     await server.request("POST /hello", { body: "123456" });
 
@@ -173,6 +180,10 @@ describeFeature("A journal that is full", { routes: [hello], journal: 2, journal
     });
   });
 });
+
+function part(head: string, value: string): string {
+  return `--b\r\ncontent-disposition: form-data; ${head}\r\n\r\n${value}\r\n`;
+}
 
 describeFeature("An export", { routes: [hello] }, (test) => {
   const secret = {
@@ -199,6 +210,38 @@ describeFeature("An export", { routes: [hello] }, (test) => {
     expect(await list(server)).toMatchObject([{ request: { json: { password: "s3cret" } } }]);
   });
 
+  test("shows no text that may hold a secret and was not taken apart", async (server) => {
+    const requests = [
+      ["POST /a", "application/json", '{"password": "s3cret", "password": "s3cret"}'],
+      [
+        "POST /a",
+        "multipart/form-data; boundary=b",
+        `${part('name="password"', "s3cret")}${part('name="f"; filename="f"', "x")}--b--\r\n`,
+      ],
+      ["POST /a", "application/xml", "<pwd>s3cret</pwd>"],
+      ["POST /a;token=s3cret?session=s3cret", "text/plain", "a"],
+    ] as const;
+    for (const [line, type, body] of requests) {
+      const headers = { "content-type": type, referer: "http://a.example/?access_token=s3cret&b=c" };
+      await server.request(line, { headers, body });
+    }
+
+    for (const format of ["ndjson", "har", "curl"]) {
+      expect((await server.request(`/internal/requests?format=${format}`)).text()).not.toContain("s3cret");
+    }
+  });
+
+  test("reads no file, asks for one thing, and changes no number", async (server) => {
+    await server.request("POST /%7Ba,b%7D[1-3]", { body: "@/etc/hosts" });
+    await server.call("POST /a", '{"n": 12345678901234567890.50}');
+    await server.request("GET /b", { headers: { host: "a.example/*" } });
+
+    const [first, second, third] = (await server.request("/internal/requests?format=curl")).text().split("\n");
+    expect(first).toContain("--data-raw @/etc/hosts -g 'http://");
+    expect(second).toContain('{"n":12345678901234567890.50}');
+    expect(third).toContain("http://localhost/b");
+  });
+
   test("is a request in a line, or a command that sends it again", async (server) => {
     await server.request("/hello");
     await server.request("GET /a?b=c", { headers: { host: "shop.example:81" } });
@@ -207,5 +250,27 @@ describeFeature("An export", { routes: [hello] }, (test) => {
     expect(lines.map((line) => (JSON.parse(line) as Entry).id)).toEqual(["1", "2"]);
     const commands = (await server.request("/internal/requests?format=curl&outcome=unmatched")).text();
     expect(commands).toContain("'http://shop.example:81/a?b=c'\n");
+  });
+});
+
+describeFeature("A body that is too long for a Route that looks at it", { maxBody: 1000 }, (test) => {
+  test("is in the journal, as a request that failed", async (server) => {
+    await server.add({ ...order, match: { json: { "$.a": 1 } } });
+    const answer = await server.request("POST /orders/1", { body: "x".repeat(2000) });
+
+    expect(answer.status).toBe(413);
+    expect(await list(server, "?outcome=failed")).toMatchObject([
+      { outcome: "failed", route: null, answer: { status: 413 }, ended: "sent" },
+    ]);
+  });
+
+  test("is not taken for its end where nobody reads it", async (server) => {
+    await server.add({ ...order, match: { headers: { "x-a": "1" }, json: { "$.a": 1 } } });
+    const body = `${" ".repeat(2000)}{"a":1}`;
+    await server.request("POST /orders/1", { body });
+
+    const found = await server.call("POST /internal/requests/search", { match: { json: { "$.a": 1 } } });
+    expect(found.json()).toEqual({ requests: [] });
+    expect(await list(server)).toMatchObject([{ outcome: "unmatched", request_length: 0 }]);
   });
 });

@@ -74,7 +74,7 @@ it("A stream tells of requests as they come, and again when an answer ends later
   expect(begun?.data).not.toHaveProperty("ended");
   server.clock.advance(5000);
   await slow;
-  expect(await reader.next()).toMatchObject({ id: "2", data: { ended: "sent", ms: 5000 } });
+  expect(await reader.next()).toMatchObject({ id: undefined, data: { id: "2", ended: "sent", ms: 5000 } });
   reader.close();
 });
 
@@ -172,4 +172,102 @@ it("A verification looks at a body that is still arriving when it has arrived", 
 
   expect((await verified).json()).toEqual({ verified: true, count: 1 });
   socket.destroy();
+});
+
+const JSON_HEAD = "host: localhost\r\ncontent-type: application/json\r\n";
+
+it("Streams that wait behind another one never begin, and leave nothing behind", async () => {
+  await using server = await start();
+  const socket = connect(server.port, "127.0.0.1");
+  socket.write("GET /internal/requests/stream HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(50));
+  await server.clock.whenWaiting(1);
+  expect(server.clock.waiting).toBe(1);
+  socket.destroy();
+
+  await expect.poll(() => server.clock.waiting).toBe(0);
+});
+
+it("A body that does not arrive as a whole is known to be missing", async () => {
+  await using server = await start();
+  const socket = connect(server.port, "127.0.0.1");
+  socket.write(`POST /hello HTTP/1.1\r\n${JSON_HEAD}content-length: 100\r\n\r\n{"a":1}`);
+  await expect.poll(async () => (await send(server.port, { url: "/internal/requests" })).text()).toContain('"id":"1"');
+  socket.destroy();
+  const isCut = async (): Promise<boolean> =>
+    (await send(server.port, { url: "/internal/requests" })).text().includes('"request_length":7');
+  await expect.poll(isCut).toBe(true);
+  const verify = (what: object) =>
+    send(server.port, {
+      method: "POST",
+      url: "/internal/verify",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(what),
+    });
+
+  expect((await verify({ path: "/hello", match: { json: { "$.a": 1 } }, count: 0 })).json()).toMatchObject({
+    verified: false,
+    incomplete: true,
+  });
+  expect((await verify({ path: "/other", match: { json: { "$.a": 1 } }, count: 0 })).json()).toMatchObject({
+    verified: true,
+  });
+});
+
+it("Unmatched requests are waited for, too, while their bodies are read to be explained", async () => {
+  await using server = await start();
+  server.trickster.addRoute({
+    path: "/m",
+    method: "POST",
+    match: { headers: { a: "1" }, json: { $: 1 } },
+    responses: [{ body: "" }],
+  });
+  const socket = connect(server.port, "127.0.0.1");
+  socket.write(`POST /m HTTP/1.1\r\n${JSON_HEAD}content-length: 1\r\n\r\n`);
+  await expect.poll(async () => (await send(server.port, { url: "/internal/requests" })).text()).toContain('"id":"1"');
+  const verified = send(server.port, {
+    method: "POST",
+    url: "/internal/verify",
+    headers: { "content-type": "application/json" },
+    body: '{"match": {"json": {"$": 1}}}',
+  });
+  await server.clock.whenWaiting(2);
+  socket.write("1");
+
+  expect((await verified).json()).toEqual({ verified: true, count: 1 });
+  socket.destroy();
+});
+
+it("A verification gives up what does not arrive in time, and says so", async () => {
+  await using server = await start();
+  const socket = connect(server.port, "127.0.0.1");
+  socket.write(`POST /hello HTTP/1.1\r\n${JSON_HEAD}content-length: 1\r\n\r\n`);
+  await expect.poll(async () => (await send(server.port, { url: "/internal/requests" })).text()).toContain('"id":"1"');
+  const verified = send(server.port, {
+    method: "POST",
+    url: "/internal/verify",
+    headers: { "content-type": "application/json" },
+    body: '{"match": {"json": {"$": 1}}, "count": 0}',
+  });
+  await server.clock.whenWaiting(2);
+  server.clock.advance(5000);
+
+  expect((await verified).json()).toMatchObject({ verified: false, incomplete: true });
+  socket.destroy();
+});
+
+it("A server that listens again verifies and streams again", async () => {
+  await using server = await start();
+  await server.trickster.close();
+  const { port } = await server.trickster.listen({ port: 0 });
+  const reader = await EventReader.open(port);
+
+  expect(await reader.next()).toMatchObject({ event: undefined });
+  const verified = await send(port, {
+    method: "POST",
+    url: "/internal/verify",
+    headers: { "content-type": "application/json" },
+    body: '{"count": 0}',
+  });
+  expect(verified.status).toBe(200);
+  reader.close();
 });

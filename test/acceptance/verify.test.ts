@@ -189,7 +189,9 @@ describeFeature(
         incomplete: true,
       });
       expect(await verify(server, { path: "/c", count: { gte: 1 } })).toMatchObject({ verified: true });
-      expect(await verify(server, { path: "/[bc]", count: 3 })).not.toHaveProperty("incomplete");
+      expect(await verify(server, { path: "/[bc]", count: 3 })).toMatchObject({ incomplete: true });
+      expect(await verify(server, { path: "/[bc]", count: 1 })).not.toHaveProperty("incomplete");
+      expect(await verify(server, { path: "/[bc]", count: { gte: 4 } })).not.toHaveProperty("incomplete");
       expect(await verify(server, { sequence: [{ path: "/b" }, { path: "/c" }] })).toMatchObject({ verified: true });
       expect(await verify(server, { sequence: [{ path: "/a" }] })).toMatchObject({ incomplete: true });
       expect(await verify(server, {})).toMatchObject({ verified: false, incomplete: true });
@@ -219,5 +221,38 @@ describeFeature("Without a journal", { routes: [login], journal: null }, (test) 
     expect(await verify(server, { route: "login", count: 1 })).toMatchObject({ verified: true });
     expect((await server.call("POST /internal/verify", { path: "/login" })).status).toBe(409);
     expect((await server.call("POST /internal/verify", { route: "login", within: 1 })).status).toBe(409);
+    expect((await server.call("POST /internal/verify", {})).status).toBe(409);
+    expect(await verify(server, { unmatched: "ignore" })).toMatchObject({ verified: true });
+    expect((await server.request("DELETE /internal/requests")).status).toBe(204);
+    expect(await verify(server, { route: "login", count: 0 })).toMatchObject({ verified: true });
+  });
+});
+
+describeFeature("A count", {}, (test) => {
+  test("compares numbers, and not too many", async (server) => {
+    const refused = async (count: unknown): Promise<string> =>
+      (await server.call("POST /internal/verify", { path: "/", count })).text();
+
+    expect(await refused({ schema: { multipleOf: 2 } })).toContain("and has schema");
+    expect(await refused("1")).toContain("must be a number or a condition on it");
+    expect(await refused({ one_of: Array.from({ length: 101 }, (_, at) => at) })).toContain(
+      "not have more than 100 numbers",
+    );
+    expect(await verify(server, { path: "/", count: { any: [0, { gt: 20_000 }] } })).toMatchObject({ verified: true });
+    const far = verify(server, { path: "/", count: { gte: 20_000 }, within: 5 });
+    await server.clock.whenWaiting(1);
+    server.clock.advance(5000);
+    expect(await far).toMatchObject({ verified: false });
+  });
+});
+
+describeFeature("A verification", { routes: [order, login], patternTimeout: 0.001, matchTimeout: 0.002 }, (test) => {
+  test("by a pattern that takes too long is incomplete, and blocks nobody", async (server) => {
+    await server.request(`/${"a".repeat(40)}`);
+
+    expect(await verify(server, { path: "/(?=(a+)+$)a*b", count: 0 })).toMatchObject({
+      verified: false,
+      incomplete: true,
+    });
   });
 });

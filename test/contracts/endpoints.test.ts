@@ -161,6 +161,7 @@ const samples: Readonly<Record<string, Sample>> = {
         ["GET /requests?limit=0"],
         ["GET /requests?path=("],
         ["GET /requests?method=POTS"],
+        ["GET /requests?outcom=matched"],
         ["GET /requests?format=xml"],
         ["GET /requests?format=har&secrets=yes"],
       ],
@@ -190,7 +191,7 @@ const samples: Readonly<Record<string, Sample>> = {
     errors: { 404: [["GET /requests/9"], ["GET /requests/nobody"]] },
     withoutJournal: ["GET /requests/1"],
   },
-  removeRequests: { success: ["DELETE /requests"], withoutJournal: ["DELETE /requests"] },
+  removeRequests: { success: ["DELETE /requests"] },
   verify: {
     success: ["POST /verify", { path: "/first", count: 2 }],
     errors: {

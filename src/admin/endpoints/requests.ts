@@ -20,6 +20,7 @@ import { type JsonMembers, valueOf } from "../../json/json-value.ts";
 import { headerValue } from "../../http/headers.ts";
 import { methods } from "../../http/methods.ts";
 import { type Call, type Endpoint, type QueryParameter, defineEndpoint } from "../endpoint.ts";
+import { didYouMean } from "../../schema/nearest.ts";
 import { readLimit } from "../query.ts";
 import { INVALID, entryExample, entrySchema } from "./shared.ts";
 
@@ -86,7 +87,10 @@ export const requestEndpoints: readonly Endpoint[] = [
     name: "listRequests",
     summary: "The requests that were answered, as the journal has them",
     query: optional([...filters, ...parts, ...formats]),
-    handle: (call) => answerList(call, readQuery(filterSchema, call.query, FILTERS)),
+    handle(call) {
+      refuseUnknown(call.query, [...FILTERS, ...PARTS]);
+      return answerList(call, readQuery(filterSchema, call.query, FILTERS));
+    },
   }),
   defineEndpoint({
     ...list,
@@ -100,7 +104,10 @@ export const requestEndpoints: readonly Endpoint[] = [
       schema: filterSchema.json,
       example: { path: "/orders", match: { json: { "$.total": { gte: 3 } } } },
     },
-    handle: (call) => answerList(call, readPayload(filterSchema, call.payload)),
+    handle(call) {
+      refuseUnknown(call.query, PARTS);
+      return answerList(call, readPayload(filterSchema, call.payload));
+    },
   }),
   defineEndpoint({
     method: "GET",
@@ -121,6 +128,7 @@ export const requestEndpoints: readonly Endpoint[] = [
     },
     errors: { 400: INVALID, 409: NO_JOURNAL, 410: GONE },
     handle({ sandbox, query, header }) {
+      refuseUnknown(query, [...FILTERS, "since"]);
       const filter = new RequestFilter(readQuery(filterSchema, query, FILTERS), sandbox.world.guard);
       return eventAnswer(sandbox.requests.stream(filter, header("last-event-id") ?? query.get("since")));
     },
@@ -140,8 +148,8 @@ export const requestEndpoints: readonly Endpoint[] = [
     path: "/requests",
     name: "removeRequests",
     summary: "Forget all requests",
-    success: { status: 204, description: "They are forgotten." },
-    errors: { 409: NO_JOURNAL },
+    success: { status: 204, description: "They are forgotten, and how often each Route was asked for." },
+    errors: {},
     handle({ sandbox }) {
       sandbox.forgetRequests();
       return emptyAnswer(204);
@@ -150,6 +158,15 @@ export const requestEndpoints: readonly Endpoint[] = [
 ];
 
 const FILTERS = filters.map(({ name }) => name);
+const PARTS = [...parts, ...formats].map(({ name }) => name);
+
+/** What would be ignored may be meant. */
+function refuseUnknown(query: URLSearchParams, names: readonly string[]): void {
+  const unknown = [...query.keys()].find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const shown = JSON.stringify(unknown.slice(0, 40));
+  throw new TricksterError(400, `The query parameter ${shown} is not known${didYouMean(unknown, names)}.`);
+}
 
 async function answerList({ sandbox, query }: Call, definition: FilterDefinition): Promise<Answer> {
   const part: Part = { since: query.get("since"), limit: readLimit(query.get("limit")) };
@@ -214,13 +231,26 @@ function* textsOf(
   write: (entry: JsonObject, authority: string) => string,
 ): Generator<string> {
   for (const entry of requests.entries(serials)) {
-    const authority = headerValue(entry.head.fields, "host") ?? "localhost";
-    yield write(requests.describe(entry), authority);
+    const authority = headerValue(entry.head.fields.map(lower), "host") ?? "";
+    yield write(requests.describe(entry), AUTHORITY.test(authority) ? authority : "localhost");
   }
+}
+
+/** A name or an address, and perhaps a port: anything else goes into no URL. */
+const AUTHORITY = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+function lower(text: string, at: number): string {
+  return at % 2 === 0 ? text.toLowerCase() : text;
 }
 
 /** To the host that was asked. */
 function curlOf(entry: JsonObject, authority: string): string {
-  const { host: _, ...request } = valueOf(entry.get("request") ?? null) as JsonMembers;
-  return wordsOfRequest(request, `http://${authority}`).join(" ");
+  const request: JsonObject = new Map(entry.get("request") as JsonObject);
+  request.delete("host");
+  const json = request.get("json");
+  // With its digits, and the order of its members.
+  if (json !== undefined) request.set("body", stringifyJson(json)).delete("json");
+  const isBinary = request.has("body_base64");
+  const command = wordsOfRequest(valueOf(request) as JsonMembers, `http://${authority}`).join(" ");
+  return isBinary ? `${command} # and a body that is no text` : command;
 }

@@ -3,7 +3,9 @@ import { errorNames } from "../../errors.ts";
 import type { JsonNode, JsonObject } from "../../json/json-node.ts";
 import type { LiveRoute } from "../../routes/live-route.ts";
 import type { Steps } from "../../routes/steps.ts";
-import { RequestFilter } from "../request-filter.ts";
+import type { Entry } from "../../journal/entry.ts";
+import { lookThrough } from "../look-through.ts";
+import { type FilterVerdict, RequestFilter } from "../request-filter.ts";
 import { Count } from "./count.ts";
 import { countMessage, incompleteMessage, nameOf } from "./explain-requests.ts";
 import type { Question, State } from "./question.ts";
@@ -25,7 +27,14 @@ export class AllQuestion implements Question {
   readonly #world: World;
   readonly #definition: VerificationDefinition;
   readonly #except: readonly RequestFilter[];
-  #faults: Fault[] = [];
+  /** What Routes expect. */
+  #faults: readonly Fault[] = [];
+  readonly #unmatched: Fault[] = [];
+  #next = 1;
+  /** How many of those that no Route matched were found. */
+  #found = 0;
+  /** Those of which it is not known yet whether they are excepted. */
+  readonly #waiting: number[] = [];
   #unknown = 0;
 
   constructor(world: World, definition: VerificationDefinition) {
@@ -35,24 +44,26 @@ export class AllQuestion implements Question {
   }
 
   *look(): Steps {
-    this.#faults = [];
     const { unmatched = "fail", unused = "ignore" } = this.#definition;
+    const faults: Fault[] = [];
     let looked = 0;
     for (const live of this.#world.routes) {
       looked += 1;
       if (looked % 1000 === 0) yield;
-      this.#faults.push(...this.#faultsOf(live, unused === "fail"));
+      faults.push(...this.#faultsOf(live, unused === "fail"));
     }
+    this.#faults = faults;
     if (unmatched === "fail") yield* this.#findUnmatched();
   }
 
   get isWaiting(): boolean {
-    return false;
+    return this.#waiting.length > 0;
   }
 
   state(): State {
-    if (this.#faults.length === 0 && this.#unknown === 0) return "holds";
-    return this.#unknown === 0 && this.#faults.every(({ isMendable }) => isMendable) ? "may" : "cannot";
+    const isKnown = this.#unknown === 0 && this.#unmatched.length === 0;
+    if (this.#faults.length === 0 && isKnown) return "holds";
+    return isKnown && this.#faults.every(({ isMendable }) => isMendable) ? "may" : "cannot";
   }
 
   answer(isVerified: boolean): JsonObject {
@@ -62,9 +73,10 @@ export class AllQuestion implements Question {
         ["verified", true],
         ["count", count],
       ]);
-    const told = this.#faults.slice(0, MOST_TOLD);
+    const faults = [...this.#faults, ...this.#unmatched];
+    const told = faults.slice(0, MOST_TOLD);
     const messages = told.slice(0, 3).map(({ message }) => message);
-    const more = this.#faults.length - messages.length;
+    const more = faults.length - messages.length;
     if (more > 0) messages.push(`And ${more} more.`);
     if (this.#unknown > 0) messages.push(incompleteMessage(this.#unknown, this.#world.journal?.limits));
     return new Map<string, JsonNode>([
@@ -103,17 +115,26 @@ export class AllQuestion implements Question {
   *#findUnmatched(): Steps {
     const { journal } = this.#world;
     if (journal === null) return;
-    let found = 0;
-    let looked = 0;
-    for (const entry of journal) {
-      looked += 1;
-      if (looked % 1000 === 0) yield;
-      if (entry.outcome !== "unmatched" || entry.isAskedByBrowsers) continue;
-      found += 1;
-      if (this.#except.some((filter) => filter.test(entry) === true)) continue;
-      const message = `No Route matched the request "${entry.serial}" (${nameOf(entry)}).`;
-      this.#faults.push({ about: ["request", String(entry.serial)], message, isMendable: false });
+    for (const serial of this.#waiting.splice(0)) {
+      const entry = journal.get(serial);
+      if (entry !== undefined) this.#noteUnmatched(entry, (filter) => filter.test(entry));
     }
-    this.#unknown = journal.unmatched - found;
+    yield* lookThrough(journal, this.#next, (entry, look) => {
+      this.#next = entry.serial + 1;
+      if (entry.outcome === "unmatched" && !entry.isAskedByBrowsers) this.#noteUnmatched(entry, look);
+      return true;
+    });
+    this.#unknown = journal.unmatched - this.#found;
+  }
+
+  /** Those that are not excepted for sure are faults. */
+  #noteUnmatched(entry: Entry, look: (filter: RequestFilter) => FilterVerdict): void {
+    const verdicts = new Set(this.#except.map(look));
+    const isExcepted = verdicts.has(true);
+    if (!isExcepted && verdicts.has("unread")) return void this.#waiting.push(entry.serial);
+    this.#found += 1;
+    if (isExcepted) return;
+    const message = `No Route matched the request "${entry.serial}" (${nameOf(entry)}).`;
+    this.#unmatched.push({ about: ["request", String(entry.serial)], message, isMendable: false });
   }
 }

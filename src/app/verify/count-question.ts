@@ -56,8 +56,7 @@ export class CountQuestion implements Question {
         ["count", count],
       ]);
     const { journal } = this.#world;
-    // Had nothing been dropped, it would be verified.
-    const isIncomplete = unknown > 0 && this.#count.holds(count);
+    const isIncomplete = unknown > 0 && this.#count.mayHoldWithUpTo(count, unknown);
     const message = isIncomplete ? incompleteMessage(unknown, journal?.limits) : countMessage(this.#count.words, count);
     // Too many are shown themselves, too few by what came instead.
     const found =

@@ -54,9 +54,9 @@ export function incompleteMessage(unknown: number, limits: JournalLimits | undef
   const kept =
     limits === undefined
       ? ""
-      : `, which keeps ${limits.entries} requests, ${limits.bytes} bytes, and ${limits.body} bytes of a body`;
+      : ` (it keeps ${limits.entries} requests, ${limits.bytes} bytes in all, and ${limits.body} bytes of a body)`;
   return (
-    `This can't be told: ${unknown} requests are not whole in the journal any more${kept}. ` +
+    `But ${unknown} more may have been meant, of which nothing can be told: they are not in the journal any more, or their bodies are not whole${kept}. ` +
     "Raise --journal, --journal-bytes or --journal-body, or verify by route alone, which is counted."
   );
 }

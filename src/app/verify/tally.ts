@@ -3,13 +3,8 @@ import type { Journal } from "../../journal/journal.ts";
 import type { LiveRoute } from "../../routes/live-route.ts";
 import { isFallback } from "../../routes/route.ts";
 import type { Steps } from "../../routes/steps.ts";
-import type { RequestFilter } from "../request-filter.ts";
-
-/** Bytes of bodies that are looked at in one step. */
-const LOOKED_AT_ONCE = 256 * 1024;
-
-/** What looking at an entry costs at least, in bytes. */
-const LOOK = 2048;
+import { lookThrough } from "../look-through.ts";
+import type { FilterVerdict, RequestFilter } from "../request-filter.ts";
 
 /** What has been seen so far of what is verified. */
 export interface Tally {
@@ -80,7 +75,7 @@ export class RequestTally implements Tally {
   }
 
   get unknown(): number {
-    return this.#journal.total - this.#taken - this.#waiting.length;
+    return this.#journal.total - this.#taken;
   }
 
   get isWaiting(): boolean {
@@ -90,11 +85,11 @@ export class RequestTally implements Tally {
   *advance(): Steps {
     for (const serial of this.#waiting.splice(0)) {
       const entry = this.#journal.get(serial);
-      if (entry !== undefined) this.#take(entry);
+      if (entry !== undefined) this.#note(entry, this.#filter.test(entry));
     }
-    yield* walk(this.#journal, this.#next, (entry) => {
+    yield* lookThrough(this.#journal, this.#next, (entry, look) => {
       this.#next = entry.serial + 1;
-      this.#take(entry);
+      this.#note(entry, look(this.#filter));
       return true;
     });
   }
@@ -103,11 +98,10 @@ export class RequestTally implements Tally {
     return this.#filter.test(entry) === true;
   }
 
-  #take(entry: Entry): void {
-    const verdict = this.#filter.test(entry);
-    if (verdict === "unread") return void this.#waiting.push(entry.serial);
-    // Of one whose body is cut nothing is known.
-    if (verdict === "cut") return;
+  /** Of those of which nothing can be told nothing is taken. */
+  #note(entry: Entry, verdict: FilterVerdict): void {
+    if (verdict === "unread") this.#waiting.push(entry.serial);
+    if (typeof verdict !== "boolean") return;
     this.#taken += 1;
     if (verdict) this.#count += 1;
   }
@@ -133,7 +127,7 @@ export class SequenceTally implements Tally {
   }
 
   get unknown(): number {
-    return this.#journal.total - this.#taken - (this.#isWaiting ? 1 : 0);
+    return this.#journal.total - this.#taken;
   }
 
   get isWaiting(): boolean {
@@ -142,12 +136,14 @@ export class SequenceTally implements Tally {
 
   *advance(): Steps {
     this.#isWaiting = false;
-    yield* walk(this.#journal, this.#next, (entry) => {
-      const verdict = this.#filters[this.count]?.test(entry) ?? false;
+    yield* lookThrough(this.#journal, this.#next, (entry, look) => {
+      const filter = this.#filters[this.count];
+      if (filter === undefined) return false;
+      const verdict = look(filter);
       this.#isWaiting = verdict === "unread";
       if (verdict === "unread") return false;
       this.#next = entry.serial + 1;
-      if (verdict !== "cut") this.#taken += 1;
+      if (verdict !== "unknown") this.#taken += 1;
       if (verdict === true) this.found.push(entry.serial);
       return true;
     });
@@ -155,17 +151,5 @@ export class SequenceTally implements Tally {
 
   has(entry: Entry): boolean {
     return this.found.includes(entry.serial);
-  }
-}
-
-/** Shows entries until one is refused. */
-function* walk(journal: Journal, from: number, visit: (entry: Entry) => boolean): Steps {
-  let looked = 0;
-  for (const entry of journal.from(from)) {
-    if (!visit(entry)) return;
-    looked += LOOK + (entry.body?.bytes.length ?? 0);
-    if (looked < LOOKED_AT_ONCE) continue;
-    looked = 0;
-    yield;
   }
 }

@@ -19,6 +19,10 @@ export interface Verdict {
 export interface VerifierOptions extends ChangesOptions {
   /** Of real time. */
   readonly clock: Clock;
+  /** Whether other processes answer by the same Routes. */
+  readonly hasPeers: boolean;
+  /** Whether Trickster takes nothing more. */
+  readonly isStopping: () => boolean;
 }
 
 /** Has itself told when nobody waits for the answer any more. */
@@ -32,7 +36,7 @@ export class Verifier {
   readonly #world: World;
   readonly #options: VerifierOptions;
   #changes: Changes | undefined;
-  #ended: "stopped" | "gone" | null = null;
+  #isGone = false;
 
   constructor(world: World, options: VerifierOptions) {
     this.#world = world;
@@ -45,6 +49,11 @@ export class Verifier {
    */
   async verify(definition: VerificationDefinition, onGone: OnGone): Promise<Verdict> {
     const { within = 0, for: lasting = 0 } = definition;
+    if (this.#options.hasPeers)
+      throw new TricksterError(
+        409,
+        "Nothing can be verified with several --workers: each knows only some of the requests.",
+      );
     if (within + lasting > 0) this.#refuseWithoutJournal();
     const question = this.#questionOf(definition);
     const isOver = this.#limitsOf(onGone);
@@ -70,14 +79,17 @@ export class Verifier {
     return this.#changes !== undefined && this.#changes.sleepers > 0;
   }
 
-  /** Ends every wait. */
-  end(reason: "stopped" | "gone"): void {
-    this.#ended = reason;
+  /** Its world is gone. */
+  end(): void {
+    this.#isGone = true;
     this.wake();
   }
 
   #questionOf(definition: VerificationDefinition): Question {
-    if (isAboutAll(definition)) return new AllQuestion(this.#world, definition);
+    if (isAboutAll(definition)) {
+      if (definition.unmatched !== "ignore") this.#refuseWithoutJournal();
+      return new AllQuestion(this.#world, definition);
+    }
     if (definition.sequence !== undefined) {
       return new SequenceQuestion(this.#refuseWithoutJournal(), definition.sequence, this.#world.guard);
     }
@@ -89,7 +101,7 @@ export class Verifier {
     if (journal !== null) return journal;
     throw new TricksterError(
       409,
-      "No journal is kept (--journal off, or several --workers): only how often a Route was chosen can be verified.",
+      "No journal is kept (--journal off): only how often a Route was chosen can be verified.",
     );
   }
 
@@ -102,8 +114,8 @@ export class Verifier {
       this.wake();
     });
     return () => {
-      if (this.#ended === "stopped") throw new TricksterError(503, "Trickster is stopping.");
-      if (this.#ended === "gone") throw new TricksterError(410, "The sandbox ended while the verification waited.");
+      if (this.#options.isStopping()) throw new TricksterError(503, "Trickster is stopping.");
+      if (this.#isGone) throw new TricksterError(410, "The sandbox ended while the verification waited.");
       if (this.#world.journal?.generation !== generation) {
         throw new TricksterError(410, "The requests were forgotten while the verification waited for more.");
       }
