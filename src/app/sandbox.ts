@@ -211,9 +211,9 @@ export class Sandbox {
     const { journal } = this.world;
     if (journal === null) return null;
     const entry = journal.record(request.head, nameOf(outcome), chosenBy(outcome));
-    const { body } = request;
-    if (body === undefined) entry.startBody();
-    else entry.takeBody(body.bytes);
+    if (!request.hasBody) return entry;
+    if (request.body === undefined) entry.startBody();
+    else entry.takeBody(request.body.bytes);
     return entry;
   }
 
@@ -227,19 +227,15 @@ export class Sandbox {
 
 const NOTHING: Chosen = { route: null, response: null };
 
+/** What a fallback answers is no hit. */
 function nameOf(outcome: Outcome): OutcomeName {
-  return isMiss(outcome) ? "unmatched" : outcome.kind;
+  if (outcome.kind !== "matched") return outcome.kind;
+  return isFallback(outcome.live.route) ? "unmatched" : "matched";
 }
 
 function chosenBy(outcome: Outcome): Chosen {
-  switch (outcome.kind) {
-    case "matched":
-      return outcome.chosen;
-    case "unauthorized":
-      return outcome.live.refusal;
-    case "unmatched":
-      return NOTHING;
-  }
+  if (outcome.kind === "matched") return outcome.chosen;
+  return outcome.kind === "unauthorized" ? outcome.live.refusal : NOTHING;
 }
 
 /** Keeps what is still to come of a body. */

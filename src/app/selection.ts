@@ -75,10 +75,28 @@ function isNamed(name: string, wanted: string): boolean {
   return name.toLowerCase() === wanted;
 }
 
-/** Also "localhost" itself ends like that, but nothing is before it. */
+/** Whether a host, with or without its port, has something before one of these. */
 function hasSuffix(host: string, { hostSuffixes }: SelectionRules): boolean {
-  return hostSuffixes.some((suffix) => host.length > suffix.length && hostName(host).endsWith(suffix));
+  const end = endOfName(host);
+  for (const suffix of hostSuffixes) {
+    // Nearly always the last character tells.
+    if ((host.charCodeAt(end - 1) | LOWER) !== (suffix.charCodeAt(suffix.length - 1) | LOWER)) continue;
+    if (end > suffix.length && host.slice(end - suffix.length, end).toLowerCase() === suffix) return true;
+  }
+  return false;
 }
+
+/** The bit in which letters of one case differ from those of the other. */
+const LOWER = 0x20;
+
+/** Where the name in front of a port ends. */
+function endOfName(host: string): number {
+  const colon = host.lastIndexOf(":");
+  const end = colon === -1 ? host.length : colon;
+  return host.charCodeAt(end - 1) === DOT ? end - 1 : end;
+}
+
+const DOT = 0x2e;
 
 function fieldsOf(fields: readonly string[]): Fields {
   const found: Fields = { header: undefined, host: undefined, hasCookie: false, hasBaggage: false };

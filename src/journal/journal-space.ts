@@ -6,7 +6,7 @@ interface Holder {
   /** How many entries are filed, and the bytes that they take, large answers aside. */
   readonly filed: number;
   held: number;
-  dropOldest(): void;
+  dropOldest(count: number): void;
 }
 
 /** What all journals together may hold, and so each of them. */
@@ -45,21 +45,19 @@ export class JournalSpace {
     return this.#bytes;
   }
 
-  /** A journal has one entry more, for which so many bytes are kept. */
-  add(journal: Holder, count: number, bytes: number): void {
-    this.#entries += 1;
-    this.#bytes += bytes;
-    journal.held += bytes;
-    if (count === 1) this.#journals.add(journal);
-    if (this.#isOver) this.#makeRoom(journal);
+  /** A journal has so many entries more, for which so many bytes are kept. */
+  add(journal: Holder, entries: number, bytes: number): void {
+    this.#entries += entries;
+    this.#journals.add(journal);
+    this.grow(journal, bytes);
   }
 
-  /** A journal has one entry less, for which so many bytes were kept. */
-  remove(journal: Holder, count: number, bytes: number): void {
-    this.#entries -= 1;
+  /** A journal has so many entries less, for which so many bytes were kept. */
+  remove(journal: Holder, entries: number, bytes: number): void {
+    this.#entries -= entries;
     this.#bytes -= bytes;
     journal.held -= bytes;
-    if (count === 0) this.#journals.delete(journal);
+    if (journal.filed === 0) this.#journals.delete(journal);
   }
 
   grow(journal: Holder, bytes: number): void {
@@ -113,8 +111,10 @@ export class JournalSpace {
 
   #makeRoom(journal: Holder): void {
     while (this.#isOver && this.#entries > 0) {
-      if (this.#entries > this.limits.entries) this.#largest(journal, this.#entries, ({ filed }) => filed).dropOldest();
-      else this.#largest(journal, this.#bytes, ({ held }) => held).dropOldest();
+      const tooMany = this.#entries - this.limits.entries;
+      const isAlone = this.#journals.size <= 1;
+      if (tooMany > 0) this.#largest(journal, this.#entries, ({ filed }) => filed).dropOldest(isAlone ? tooMany : 1);
+      else this.#largest(journal, this.#bytes, ({ held }) => held).dropOldest(1);
     }
   }
 

@@ -1,7 +1,6 @@
 import type { Answer } from "../http/answer.ts";
 import type { RequestHead } from "../http/request.ts";
 import { type Chosen, Entry, type EntryKeeper, type OutcomeName } from "./entry.ts";
-import { headOf } from "./heads.ts";
 import { type JournalSpace, isLarge } from "./journal-space.ts";
 import { Page } from "./page.ts";
 
@@ -129,15 +128,18 @@ export class Journal implements EntryKeeper, Iterable<Entry> {
     }
   }
 
-  dropOldest(): void {
-    if (this.#count === 0) return;
-    this.#removeOldest();
-    this.#dropped += 1;
+  /** Drops so many of the oldest. */
+  dropOldest(count: number): void {
+    for (let left = Math.min(count, this.#count); left > 0;) {
+      const removed = this.#removeOldest(left);
+      left -= removed;
+      this.#dropped += removed;
+    }
   }
 
   clear(): void {
     this.#file();
-    while (this.#count > 0) this.#removeOldest();
+    while (this.#count > 0) this.#removeOldest(this.#count);
     this.#dropped = 0;
     this.#unmatched = 0;
     this.#generation += 1;
@@ -172,23 +174,24 @@ export class Journal implements EntryKeeper, Iterable<Entry> {
     if (this.#unfiled.length === 0) return;
     const entries = this.#unfiled;
     this.#unfiled = [];
-    for (const entry of entries) this.#add(entry);
+    let bytes = 0;
+    for (const entry of entries) bytes += this.#add(entry);
+    this.#space.add(this, entries.length, bytes);
   };
 
-  #add(entry: Entry): void {
-    const head = headOf(entry.head);
-    const page = this.#last?.hasRoomFor(head) === true ? this.#last : this.#turn(entry.serial, head);
-    page.add(entry, head);
+  /** Returns the bytes that are kept for it. */
+  #add(entry: Entry): number {
+    const page = this.#last?.add(entry) === true ? this.#last : this.#turn(entry);
     this.#count += 1;
     if (entry.outcome === "unmatched" && !entry.isAskedByBrowsers) this.#unmatched += 1;
     if (entry.answer !== null) this.#hold(page, entry.answer);
-    this.#space.add(this, this.#count, (entry.body?.size ?? 0) + (entry.explanation?.length ?? 0));
+    return (entry.body?.size ?? 0) + (entry.explanation?.length ?? 0);
   }
 
   #update(entry: Entry, bytes: number): void {
     const page = this.#pageOf(entry.serial);
     if (page === undefined || entry.serial < page.firstSerial + page.gone) return;
-    const isNew = entry.answer !== null && page.get(entry.serial, this).answer === null;
+    const isNew = entry.answer !== null && page.answerOf(entry.serial) === null;
     page.update(entry);
     if (isNew && entry.answer !== null) this.#hold(page, entry.answer);
     this.#space.grow(this, bytes);
@@ -207,8 +210,9 @@ export class Journal implements EntryKeeper, Iterable<Entry> {
     return this.#pages.findLast(({ firstSerial }) => firstSerial <= serial);
   }
 
-  #turn(serial: number, head: string): Page {
-    const page = Page.behind(this.#last, serial, { head, spare: this.#space.takeSpare() });
+  #turn(entry: Entry): Page {
+    const page = Page.behind(this.#last, entry.serial, { head: entry.head, spare: this.#space.takeSpare() });
+    page.add(entry);
     this.#pages.push(page);
     this.#last = page;
     this.#space.grow(this, page.bytes);
@@ -216,16 +220,18 @@ export class Journal implements EntryKeeper, Iterable<Entry> {
   }
 
   /** What a small answer takes is given back with its page: of most entries nothing but their number changes. */
-  #removeOldest(): void {
+  #removeOldest(most: number): number {
     const [page] = this.#pages;
-    if (page === undefined) return;
-    const { kept, large } = page.forgetOldest();
-    this.#count -= 1;
-    if (large !== null) this.#space.release(this, large);
-    this.#space.remove(this, this.#count, kept);
-    if (page.gone < page.count) return;
+    if (page === undefined) return 0;
+    const count = Math.min(most, page.count - page.gone);
+    const kept = page.forget(count);
+    this.#count -= count;
+    if (page.hasLarge) for (const answer of page.takeLarge(count)) this.#space.release(this, answer);
+    this.#space.remove(this, count, kept);
+    if (page.gone < page.count) return count;
     this.#pages.shift();
     if (page === this.#last) this.#last = undefined;
     this.#space.free(this, page);
+    return count;
   }
 }

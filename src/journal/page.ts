@@ -1,9 +1,17 @@
 import type { Answer } from "../http/answer.ts";
-import { type Chosen, type Ending, Entry, type EntryKeeper, outcomes } from "./entry.ts";
+import type { RequestHead } from "../http/request.ts";
+import { type Chosen, type Ending, Entry, type EntryKeeper, type OutcomeName, outcomes } from "./entry.ts";
 import type { KeptBody } from "./kept-body.ts";
 import { Heads, roomFor } from "./heads.ts";
 
 const endings: readonly Ending[] = [null, "sent", "aborted"];
+
+/** Outcome and ending are kept in one number. */
+const codeOf = {
+  ...(Object.fromEntries(outcomes.map((name, at) => [name, at])) as Record<OutcomeName, number>),
+  sent: outcomes.length,
+  aborted: 2 * outcomes.length,
+};
 
 /** A small first page, so that a world with few requests takes little; later ones are larger. */
 const SMALLEST = { entries: 16, heads: 4 * 1024 };
@@ -51,7 +59,7 @@ export class Page {
   static behind(
     last: Page | undefined,
     serial: number,
-    { head, spare }: { head: string; spare: Page | undefined },
+    { head, spare }: { head: RequestHead; spare: Page | undefined },
   ): Page {
     const entries = last === undefined ? SMALLEST.entries : Math.min(last.capacity * 2, LARGEST.entries);
     const before = last === undefined ? SMALLEST.heads / 2 : last.#memory.heads.length;
@@ -73,18 +81,15 @@ export class Page {
     return this.#memory.heads.length + this.capacity * BYTES_PER_ENTRY;
   }
 
-  hasRoomFor(head: string): boolean {
-    return this.count < this.capacity && this.#heads.hasRoomFor(head);
-  }
-
-  /** Adds an entry; `head` is what `headOf` says of it. */
-  add(entry: Entry, head: string): void {
+  /** Adds an entry, if there is room for it. */
+  add(entry: Entry): boolean {
     const index = this.count;
+    if (index >= this.capacity || !this.#heads.add(entry.head)) return false;
     this.count += 1;
-    this.#heads.add(head);
     this.#memory.references[index * REFERENCES] = entry.chosen;
     this.#memory.numbers[index * NUMBERS + AT] = entry.at;
     this.update(entry);
+    return true;
   }
 
   /** Keeps what has become known of an entry. */
@@ -94,10 +99,15 @@ export class Page {
     if (index < this.gone) return;
     const { numbers, references } = this.#memory;
     numbers[index * NUMBERS + DURATION] = duration;
-    numbers[index * NUMBERS + CODES] = outcomes.indexOf(outcome) + endings.indexOf(ending) * outcomes.length;
+    numbers[index * NUMBERS + CODES] = codeOf[outcome] + (ending === null ? 0 : codeOf[ending]);
     references[index * REFERENCES + 1] = answer;
     if (body !== null) (this.#bodies ??= new Map()).set(index, body);
     if (explanation !== null) (this.#explanations ??= new Map()).set(index, explanation);
+  }
+
+  /** The answer of an entry, as far as it is known here. */
+  answerOf(serial: number): Answer | null {
+    return this.#answer(serial - this.firstSerial);
   }
 
   get(serial: number, keeper: EntryKeeper): Entry {
@@ -120,21 +130,27 @@ export class Page {
     return entry;
   }
 
-  /** Lets the oldest go; returns the bytes that were kept for it alone, and its answer if that is a large one. */
-  forgetOldest(): { readonly kept: number; readonly large: Answer | null } {
-    const index = this.gone;
-    this.gone += 1;
-    return { kept: this.#forgetTexts(index), large: this.hasLarge ? this.#forgetAnswer(index) : null };
+  /** Lets some of the oldest go; returns the bytes that were kept for them alone. */
+  forget(count: number): number {
+    const from = this.gone;
+    this.gone += count;
+    let kept = 0;
+    if (this.#bodies !== null || this.#explanations !== null) {
+      for (let index = from; index < this.gone; index += 1) kept += this.#forgetTexts(index);
+    }
+    return kept;
   }
 
-  #forgetAnswer(index: number): Answer | null {
-    const answer = this.#answer(index);
-    this.#memory.references[index * REFERENCES + 1] = null;
-    return answer;
+  /** Lets go of the large answers of those that are gone. */
+  *takeLarge(count: number): Generator<Answer> {
+    for (let index = this.gone - count; index < this.gone; index += 1) {
+      const answer = this.#answer(index);
+      this.#memory.references[index * REFERENCES + 1] = null;
+      if (answer !== null) yield answer;
+    }
   }
 
   #forgetTexts(index: number): number {
-    if (this.#bodies === null && this.#explanations === null) return 0;
     const body = this.#bodies?.get(index);
     const kept = (body?.size ?? 0) + (this.#explanations?.get(index)?.length ?? 0);
     // It may still be arriving, and who copies it holds it.
