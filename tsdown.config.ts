@@ -1,9 +1,12 @@
 import { defineConfig } from "tsdown";
 
+/** What other packages import. */
+const modules = ["index", "client", "vitest", "vitest-setup", "node-test"].map((name) => `src/${name}.ts`);
+
 export default defineConfig({
-  entry: ["src/index.ts", "src/cli.ts", "src/worker.ts"],
+  entry: [...modules, "src/cli.ts", "src/worker.ts"],
   platform: "node",
   target: "node20.19",
   fixedExtension: false,
-  dts: { entry: "src/index.ts" },
+  dts: { entry: modules },
 });

@@ -5,7 +5,9 @@ import { describe, expect, it } from "vitest";
 
 /** The rooms of the house. Each may import from those further down; those on one line know nothing of each other. */
 const ORDER: readonly (readonly string[])[] = [
-  ["cli.ts", "index.ts", "worker.ts"],
+  ["cli.ts", "client.ts", "index.ts", "node-test.ts", "vitest-setup.ts", "vitest.ts", "worker.ts"],
+  ["fixtures"],
+  ["client"],
   ["cli"],
   ["workers"],
   ["create-trickster.ts"],
@@ -56,6 +58,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   chokidar: ["cli"],
   commander: ["cli"],
   "sonic-boom": ["cli"],
+  vitest: ["fixtures"],
   "../package.json": ["version.ts"],
 };
 
@@ -239,10 +242,14 @@ describe("The house", () => {
   });
 
   it("names every package that it takes with the prefix node: or in its manifest", () => {
-    const manifest = JSON.parse(readFileSync(join(SOURCE, "../package.json"), "utf8")) as { dependencies: object };
+    const manifest = JSON.parse(readFileSync(join(SOURCE, "../package.json"), "utf8")) as {
+      dependencies: object;
+      peerDependencies: object;
+    };
     const named = Object.keys(PACKAGES).filter((name) => !name.startsWith("."));
 
-    expect(named.toSorted()).toEqual(Object.keys(manifest.dependencies).toSorted());
+    const { dependencies, peerDependencies } = manifest;
+    expect(named.toSorted()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).toSorted());
   });
 
   it("loads what takes long only when it is used", () => {
@@ -357,6 +364,20 @@ describe("The state of a world", () => {
     const found = files.filter(({ room }) => PURE.has(room)).flatMap(remembered);
 
     expect(found.toSorted()).toEqual(Object.keys(REMEMBERED).toSorted());
+  });
+});
+
+describe("The client", () => {
+  it("imports nothing but types from the rest: it runs in browsers, too", () => {
+    const own = files.filter(({ room }) => room === "client" || room === "client.ts");
+    const wrong = own.flatMap(({ name, imports }) =>
+      imports
+        .filter(({ from, isType }) => !isType && !/^\.\/(?:client\/)?[\w-]+\.ts$/.test(from))
+        .map(({ from }) => `${name} imports ${from}`),
+    );
+
+    expect(own.length).toBeGreaterThan(2);
+    expect(wrong).toEqual([]);
   });
 });
 

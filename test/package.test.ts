@@ -94,6 +94,18 @@ describe("The package", () => {
     );
   });
 
+  it("has a client that asks nothing of Node.js, and of no other package", () => {
+    const chunks = ["client.js"];
+    for (const chunk of chunks) {
+      const text = readFileSync(join(ROOT, "dist", chunk), "utf8");
+      const imported = [...text.matchAll(/\bfrom\s*"([^"]+)"/g)].map(([, from]) => from ?? "");
+      expect(imported.filter((from) => !from.startsWith("./"))).toEqual([]);
+      expect(text).not.toMatch(/\bimport\(|\brequire\(|\bprocess\.|\bBuffer\b/);
+      chunks.push(...imported.map((from) => from.slice(2)).filter((name) => !chunks.includes(name)));
+    }
+    expect(chunks.length).toBeLessThan(4);
+  });
+
   it("brings few packages, each for a reason", () => {
     const lock = JSON.parse(readFileSync(join(consumer, "node_modules/.package-lock.json"), "utf8")) as {
       packages: Record<string, unknown>;

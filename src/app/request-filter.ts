@@ -11,7 +11,7 @@ import { LiveRoute } from "../routes/live-route.ts";
 import { compileRoute, methodSchema, pathSchema, refuseUnknownNames } from "../routes/route.ts";
 import { object, optional } from "../schema/object.ts";
 import type { Reader } from "../schema/reader.ts";
-import { type OutputOf, array, arrayOr, oneOf, string } from "../schema/schema.ts";
+import { type InputOf, type OutputOf, array, arrayOr, oneOf, string } from "../schema/schema.ts";
 
 /** What requests of the journal can be asked for. */
 export const filterFields = {
@@ -35,6 +35,7 @@ export const filterSchema = object(filterFields, {
   check: namesAreKnown,
 });
 
+export type FilterInput = InputOf<typeof filterSchema>;
 export type FilterDefinition = OutputOf<typeof filterSchema>;
 
 const ANY_PATH = "[\\s\\S]*";

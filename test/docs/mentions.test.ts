@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { listEndpoints } from "../../src/admin/endpoints.ts";
@@ -9,9 +9,13 @@ import { type Page, pages, root } from "./pages.ts";
 
 const endpoints = listEndpoints({ prefix: "/internal", version: "0.0.0" });
 const options = new Set([...settingNames.map(optionName), "help", "version"]);
-const variables = new Set(settingNames.map(variableName));
+/** Those of the settings, and what the fixtures of test runners ask for. */
+const variables = new Set([...settingNames.map(variableName), "TRICKSTER_URL"]);
 const describedApi = JSON.stringify(describeApi(endpoints, { prefix: "/internal", version: "0.0.0" }));
-const publicTypes = readFileSync(join(root, "dist/index.d.ts"), "utf8");
+const publicTypes = readdirSync(join(root, "dist"))
+  .filter((name) => name.endsWith(".d.ts"))
+  .map((name) => readFileSync(join(root, "dist", name), "utf8"))
+  .join("\n");
 
 /** Pages that speak to users; those to contributors may name what is inside. */
 const forUsers = pages.filter(({ path }) => !/CONTRIBUTING|decisions\//.test(path));

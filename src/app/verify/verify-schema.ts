@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../json/json-node.ts";
 import { object, optional } from "../../schema/object.ts";
 import type { Reader } from "../../schema/reader.ts";
-import { type OutputOf, array, number, oneOf } from "../../schema/schema.ts";
+import { type InputOf, type OutputOf, array, number, oneOf } from "../../schema/schema.ts";
 import { filterFields, filterSchema, namesAreKnown } from "../request-filter.ts";
 import { countSchema } from "../../matching/conditions/count-schema.ts";
 
@@ -59,6 +59,7 @@ export const verifySchema = object(
   },
 );
 
+export type VerificationInput = InputOf<typeof verifySchema>;
 export type VerificationDefinition = OutputOf<typeof verifySchema>;
 
 function asksForOneThing(given: JsonObject, reader: Reader): void {

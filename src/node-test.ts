@@ -1,0 +1,1 @@
+export { type NodeTestOptions, useTrickster } from "./fixtures/node-test.ts";

@@ -1,0 +1,1 @@
+export { default } from "./fixtures/vitest-setup.ts";

@@ -1,0 +1,1 @@
+export { type FixtureOptions, createTest, test } from "./fixtures/vitest.ts";
