@@ -185,7 +185,7 @@ export class Sandbox {
       if (entry.outcome === "unmatched") this.#missAnswers.explainFallback(request, entry);
       followBody(request, entry);
     }
-    return respond(outcome, request, { random: this.world.random, entry });
+    return respond(outcome, request, this.world.random, entry);
   }
 
   #respondToMiss(request: HttpRequest, outcome: Outcome, entry: Entry | null): Reply | Promise<Reply> {

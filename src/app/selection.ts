@@ -56,19 +56,30 @@ export function* selectionsOf(request: HttpRequest, rules: SelectionRules): Gene
 const WHOLE: RequestView = {};
 
 /** Whether a request may select a world at all: asked for every request, and nearly always no. */
-export function maySelect(
-  { source: { fields }, target: { rawPath, authority } }: HttpRequest,
-  rules: SelectionRules,
-): boolean {
+export function maySelect(request: HttpRequest, rules: SelectionRules): boolean {
+  const { rawPath, authority } = request.target;
   if (authority !== undefined) return true;
   if (rules.pathPrefix !== null && rawPath.startsWith(rules.pathPrefix)) return true;
-  for (let at = 0; at < fields.length; at += 2) {
-    const name = fields[at] ?? "";
-    if (name.length === 17 ? isNamed(name, HEADER) : name.length === 7 && isNamed(name, "baggage")) return true;
-    if (name.length === 6 && isNamed(name, "cookie") && fields[at + 1]?.includes(COOKIE)) return true;
-    if (name.length === 4 && isNamed(name, "host") && hasSuffix(fields[at + 1] ?? "", rules)) return true;
-  }
+  const { fields } = request.source;
+  for (let at = 0; at < fields.length; at += 2)
+    if (mayBeSelector(fields[at] ?? "", fields[at + 1] ?? "", rules)) return true;
   return false;
+}
+
+/** By their lengths most names are told apart. */
+function mayBeSelector(name: string, value: string, rules: SelectionRules): boolean {
+  switch (name.length) {
+    case 4:
+      return hasSuffix(value, rules) && isNamed(name, "host");
+    case 6:
+      return isNamed(name, "cookie") && value.includes(COOKIE);
+    case 7:
+      return isNamed(name, "baggage");
+    case 17:
+      return isNamed(name, HEADER);
+    default:
+      return false;
+  }
 }
 
 function isNamed(name: string, wanted: string): boolean {

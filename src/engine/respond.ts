@@ -17,7 +17,8 @@ export interface Reply {
 export function respond(
   outcome: Exclude<Outcome, { kind: "unmatched" }>,
   request: HttpRequest,
-  { random, entry }: { readonly random: () => number; readonly entry: Entry | null },
+  random: () => number,
+  entry: Entry | null,
 ): Reply {
   switch (outcome.kind) {
     case "matched": {
