@@ -175,12 +175,12 @@ export class Sandboxes {
 
   #follow({ kind, id, view }: Selection, request: HttpRequest): Selected | undefined {
     const isByCookie = kind === "cookie";
-    if (id === DEFAULT) return { request, sandbox: this.#options.default, fault: null, isByCookie };
     const kept = this.#find(id);
-    if (kept !== undefined) {
-      kept.lastUsed = this.#options.clock.now();
+    if (kept !== undefined) kept.lastUsed = this.#options.clock.now();
+    const sandbox = id === DEFAULT ? this.#options.default : kept?.sandbox;
+    if (sandbox !== undefined) {
       const seen = view.prefix === undefined && view.host === undefined ? request : request.as(view);
-      return { request: seen, sandbox: kept.sandbox, fault: null, isByCookie };
+      return { request: seen, sandbox, fault: null, isByCookie };
     }
     // Any path and any host may look like that.
     if ((kind === "path" || kind === "host") && !this.#ended.has(id)) return undefined;

@@ -204,6 +204,12 @@ describeFeature("A sandbox is selected", { routes: [shared], sandboxHost: ["mock
     expect((await server.request("/shared", { headers: { host: "one.localhost" } })).text()).toBe("base");
   });
 
+  test("and so is the default world, by its name", async (server) => {
+    expect((await server.request("/~default/shared")).text()).toBe("base");
+    expect((await server.request("/shared", { headers: { host: "default.localhost" } })).text()).toBe("base");
+    expect((await server.request("/~default/internal/routes/shared")).json()).toMatchObject({ used_count: 2 });
+  });
+
   test("by a prefix, which its Routes never see, and below which the client stays", async (server) => {
     const one = await open(server, "one");
     const headers = {

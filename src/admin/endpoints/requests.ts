@@ -164,8 +164,8 @@ const PARTS = [...parts, ...formats].map(({ name }) => name);
 function refuseUnknown(query: URLSearchParams, names: readonly string[]): void {
   const unknown = [...query.keys()].find((name) => !names.includes(name));
   if (unknown === undefined) return;
-  const shown = JSON.stringify(unknown.slice(0, 40));
-  throw new TricksterError(400, `The query parameter ${shown} is not known${didYouMean(unknown, names)}.`);
+  const message = `The query parameter ${JSON.stringify(unknown.slice(0, 40))} is not known${didYouMean(unknown, names)}`;
+  throw new TricksterError(400, message.endsWith("?") ? message : `${message}.`);
 }
 
 async function answerList({ sandbox, query }: Call, definition: FilterDefinition): Promise<Answer> {
