@@ -63,10 +63,6 @@ export class Requests {
     throw new TricksterError(404, `There is no request with the id "${id}", or none any more.`);
   }
 
-  clear(): void {
-    this.journal.clear();
-  }
-
   /** The serials of those that a filter means, the oldest first; in turns with other work. */
   async find(filter: RequestFilter, { since, limit }: Part): Promise<readonly number[]> {
     const start = since === null ? 1 : serialOf(this.#known(since)) + 1;

@@ -176,6 +176,7 @@ export class RouteBook implements Iterable<LiveRoute> {
       table.add(live);
       lives.push(live);
     }
+    this.#share.refuseTotal(table.size, table.totalSize);
     this.#setTable(table);
     return lives;
   }

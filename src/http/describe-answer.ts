@@ -17,15 +17,11 @@ export function describeAnswer(answer: Answer, mostBody: number): JsonObject {
   else if (body !== null && isWhole(body) && body.length > 0) {
     const bytes = bytesOf(body);
     const kept = bytes.subarray(0, mostBody);
-    const [name, value] = describeBody(kept, headerValue(fields.map(lower), "content-type"));
+    const [name, value] = describeBody(kept, headerValue(fields, "content-type"));
     description.set(name, value);
     if (bytes.length > kept.length) description.set("length", bytes.length);
   }
   return description;
-}
-
-function lower(text: string, at: number): string {
-  return at % 2 === 0 ? text.toLowerCase() : text;
 }
 
 function describeBody(bytes: Uint8Array, contentType: string | undefined): [name: string, value: JsonNode] {

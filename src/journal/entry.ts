@@ -1,6 +1,7 @@
 import type { Answer } from "../http/answer.ts";
 import { headerValue } from "../http/headers.ts";
 import { HttpRequest, type RequestHead } from "../http/request.ts";
+import type { Chosen } from "../routes/live-route.ts";
 import { KeptBody } from "./kept-body.ts";
 
 /** What became of a request. */
@@ -10,12 +11,6 @@ export type OutcomeName = (typeof outcomes)[number];
 
 /** How an answer ended: written as a whole, or cut off because the client has gone; `null`: it has not. */
 export type Ending = "sent" | "aborted" | null;
-
-/** By which Route and Response a request is answered: their ids. Made once, and shared by all requests that have it. */
-export interface Chosen {
-  readonly route: string | null;
-  readonly response: string | null;
-}
 
 /** Who has to know what happens to an entry after it was made. */
 export interface EntryKeeper {

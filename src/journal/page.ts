@@ -1,7 +1,8 @@
 import type { Answer } from "../http/answer.ts";
 import type { RequestHead } from "../http/request.ts";
-import { type Chosen, type Ending, Entry, type EntryKeeper, type OutcomeName, outcomes } from "./entry.ts";
+import { type Ending, Entry, type EntryKeeper, type OutcomeName, outcomes } from "./entry.ts";
 import type { KeptBody } from "./kept-body.ts";
+import type { Chosen } from "../routes/live-route.ts";
 import { Heads, roomFor } from "./heads.ts";
 
 const endings: readonly Ending[] = [null, "sent", "aborted"];

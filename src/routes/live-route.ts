@@ -21,9 +21,9 @@ export interface Matched {
   readonly chosen: Chosen;
 }
 
-/** The ids of a Route, and of a Response if one was chosen. */
+/** By which Route and Response a request is answered: their ids. Made once, and shared by all requests that have it. */
 export interface Chosen {
-  readonly route: string;
+  readonly route: string | null;
   readonly response: string | null;
 }
 

@@ -293,6 +293,8 @@ describeFeature("Sandboxes", { routes: [shared], maxSandboxes: 2, maxRoutes: 3 }
     expect(await one.call("POST /internal/routes", own)).toBe(201);
     expect(await two.call("POST /internal/routes", own)).toBe(201);
     expect(await two.call("POST /internal/routes", { ...own, id: "third" })).toBe(413);
+    expect(await two.call("PUT /internal/routes", [own, { ...own, id: "third" }])).toBe(413);
+    expect(await two.ids()).toEqual(["own", "shared"]);
     await server.request("DELETE /internal/sandboxes/one");
     expect(await two.call("POST /internal/routes", { ...own, id: "third" })).toBe(201);
   });

@@ -231,17 +231,13 @@ function* textsOf(
   write: (entry: JsonObject, authority: string) => string,
 ): Generator<string> {
   for (const entry of requests.entries(serials)) {
-    const authority = headerValue(entry.head.fields.map(lower), "host") ?? "";
+    const authority = headerValue(entry.head.fields, "host") ?? "";
     yield write(requests.describe(entry), AUTHORITY.test(authority) ? authority : "localhost");
   }
 }
 
 /** A name or an address, and perhaps a port: anything else goes into no URL. */
 const AUTHORITY = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
-
-function lower(text: string, at: number): string {
-  return at % 2 === 0 ? text.toLowerCase() : text;
-}
 
 /** To the host that was asked. */
 function curlOf(entry: JsonObject, authority: string): string {

@@ -59,6 +59,21 @@ export const patchSchema: JsonSchema = {
   oneOf: [{ type: "object", description: "A JSON Merge Patch, RFC 7396." }, jsonPatch],
 };
 
+/** What of a request is not as it is asked for. */
+const failedSchema: JsonSchema = {
+  type: "array",
+  items: {
+    type: "object",
+    properties: {
+      at: { type: "string", description: "A JSON Pointer into the Route, or into what was asked." },
+      expected: { description: "What was asked for." },
+      actual: { description: "What was there, if anything was." },
+      cut: { const: true, description: "Whether a long value was cut." },
+    },
+    required: ["at", "expected"],
+  },
+};
+
 /** Why a request is answered as it is. */
 export const explanationSchema: JsonSchema = {
   title: "Explanation",
@@ -74,19 +89,7 @@ export const explanationSchema: JsonSchema = {
         properties: {
           route: { type: "string", description: "The id of the Route." },
           score: { type: "number", description: "Only the order says something." },
-          failed: {
-            type: "array",
-            items: {
-              type: "object",
-              properties: {
-                at: { type: "string", description: "A JSON Pointer into the Route." },
-                expected: { description: "What the Route asks for." },
-                actual: { description: "What was there, if anything was." },
-                cut: { const: true, description: "Whether a long value was cut." },
-              },
-              required: ["at", "expected"],
-            },
-          },
+          failed: failedSchema,
           // Applied to the Route, the same request matches it; applied to the request, it matches the Route.
           fix_route: jsonPatch,
           fix_request: jsonPatch,
@@ -146,19 +149,6 @@ export const entryExample = {
   },
   ended: "sent",
   ms: 0,
-};
-
-const failedSchema: JsonSchema = {
-  type: "array",
-  items: {
-    type: "object",
-    properties: {
-      at: { type: "string", description: "A JSON Pointer into what was asked." },
-      expected: { description: "What was asked for." },
-      actual: { description: "What was there, if anything was." },
-    },
-    required: ["at", "expected"],
-  },
 };
 
 /** Why a verification has failed. */

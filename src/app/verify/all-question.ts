@@ -7,7 +7,7 @@ import type { Entry } from "../../journal/entry.ts";
 import { lookThrough } from "../look-through.ts";
 import { type FilterVerdict, RequestFilter } from "../request-filter.ts";
 import { Count } from "./count.ts";
-import { countMessage, incompleteMessage, nameOf } from "./explain-requests.ts";
+import { countMessage, incompleteMessage, nameOf, verified } from "./explain-requests.ts";
 import type { Question, State } from "./question.ts";
 import type { VerificationDefinition } from "./verify-schema.ts";
 
@@ -68,11 +68,7 @@ export class AllQuestion implements Question {
 
   answer(isVerified: boolean): JsonObject {
     const count = this.#world.journal?.total ?? 0;
-    if (isVerified)
-      return new Map<string, JsonNode>([
-        ["verified", true],
-        ["count", count],
-      ]);
+    if (isVerified) return verified(count);
     const faults = [...this.#faults, ...this.#unmatched];
     const told = faults.slice(0, MOST_TOLD);
     const messages = told.slice(0, 3).map(({ message }) => message);

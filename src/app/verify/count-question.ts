@@ -1,12 +1,12 @@
 import { TricksterError } from "../../errors.ts";
 import type { World } from "../../engine/world.ts";
 import type { Journal } from "../../journal/journal.ts";
-import { type JsonNode, type JsonObject } from "../../json/json-node.ts";
+import type { JsonObject } from "../../json/json-node.ts";
 import type { Steps } from "../../routes/steps.ts";
 import { RequestFilter } from "../request-filter.ts";
 import { readCount } from "../../matching/conditions/count-schema.ts";
 import { Count } from "./count.ts";
-import { countMessage, incompleteMessage, newestOf, nearestOf, notVerified } from "./explain-requests.ts";
+import { countMessage, incompleteMessage, newestOf, nearestOf, notVerified, verified } from "./explain-requests.ts";
 import type { Question, State } from "./question.ts";
 import { RequestTally, RouteTally, type Tally } from "./tally.ts";
 import type { VerificationDefinition } from "./verify-schema.ts";
@@ -50,11 +50,7 @@ export class CountQuestion implements Question {
 
   answer(isVerified: boolean): JsonObject {
     const { count, unknown } = this.#tally;
-    if (isVerified)
-      return new Map<string, JsonNode>([
-        ["verified", true],
-        ["count", count],
-      ]);
+    if (isVerified) return verified(count);
     const { journal } = this.#world;
     const isIncomplete = unknown > 0 && this.#count.mayHoldWithUpTo(count, unknown);
     const message = isIncomplete ? incompleteMessage(unknown, journal?.limits) : countMessage(this.#count.words, count);

@@ -61,6 +61,14 @@ export function incompleteMessage(unknown: number, limits: JournalLimits | undef
   );
 }
 
+/** The answer of a verification: so many have come. */
+export function verified(count: number): JsonObject {
+  return new Map<string, JsonNode>([
+    ["verified", true],
+    ["count", count],
+  ]);
+}
+
 export interface Unverified {
   readonly count: number;
   readonly message: string;

@@ -1,9 +1,9 @@
 import type { Journal } from "../../journal/journal.ts";
-import type { JsonNode, JsonObject } from "../../json/json-node.ts";
+import type { JsonObject } from "../../json/json-node.ts";
 import type { PatternGuard } from "../../matching/pattern-guard.ts";
 import type { Steps } from "../../routes/steps.ts";
 import { type FilterDefinition, RequestFilter } from "../request-filter.ts";
-import { incompleteMessage, nearestOf, notVerified } from "./explain-requests.ts";
+import { incompleteMessage, nearestOf, notVerified, verified } from "./explain-requests.ts";
 import type { Question, State } from "./question.ts";
 import { SequenceTally } from "./tally.ts";
 
@@ -33,11 +33,7 @@ export class SequenceQuestion implements Question {
 
   answer(isVerified: boolean): JsonObject {
     const { count, unknown, found } = this.#tally;
-    if (isVerified)
-      return new Map<string, JsonNode>([
-        ["verified", true],
-        ["count", count],
-      ]);
+    if (isVerified) return verified(count);
     const missing = this.#filters[count];
     const last = found.at(-1);
     const place = `Step ${count + 1} of ${this.#filters.length} has not come`;
