@@ -10,13 +10,12 @@
  *
  * node bench/journal.mjs [rounds [requests [minutes]]]
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { hasWrk, measureLoad } from "./load.mjs";
-import { bindOwnProcess, exitOnSignals, goOn, halt, runOnLoadCore, startServer } from "./processes.mjs";
-import { ownRoot } from "./servers/paths.mjs";
-import { save, words } from "./servers/routes.mjs";
+import { hasWrk } from "./load.mjs";
+import { measureInTurn, startOwn } from "./own-servers.mjs";
+import { bindOwnProcess, exitOnSignals, runOnLoadCore, scratch } from "./processes.mjs";
 import { medianRatio } from "./statistics.mjs";
 
 const [ROUNDS = 15, REQUESTS = 1_000_000, MINUTES = 10] = process.argv.slice(2).map(Number);
@@ -26,52 +25,15 @@ const WORLDS = 16;
 const REPEATS = 1000;
 
 const asked = { path: "/hello" };
+const script = join(scratch, "post.lua");
+const askedWithBody = { path: "/post", script };
 const routes = [
   { id: "hello", path: "/hello", responses: [{ body: "Hello!\n" }] },
+  { id: "post", path: "/post", method: "POST", responses: [{ body: "Hello!\n" }] },
   { id: "once", path: "/once", responses: [{ body: "once", repeat: REPEATS }] },
 ];
 
-/** Trickster with these options, and a Route that tells that it is up. */
-function serverWith(options) {
-  return {
-    announces: true,
-    hasOwnBodies: true,
-    prepare: ({ folder }) => ({
-      command: process.execPath,
-      args: [
-        join(ownRoot, "dist/cli.js"),
-        ...words("run --port 0 --log-level info"),
-        ...options,
-        "--routes",
-        save(folder, "routes.json", [...routes, { path: "/ready", responses: [{ body: "ready" }] }]),
-      ],
-    }),
-  };
-}
-
-const start = (...options) => startServer(serverWith(options), { asked: { path: "/ready" }, timeout: 60_000 });
-
-/** Rates and processor time of one server after the other. */
-async function measureRates() {
-  const servers = { on: await start(), off: await start("--journal", "off") };
-  const samples = { on: [], off: [] };
-  try {
-    for (const server of Object.values(servers)) {
-      await measureLoad(server, asked, SECONDS);
-      halt(server);
-    }
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const [name, server] of Object.entries(servers)) {
-        await goOn(server);
-        samples[name][round] = await measureLoad(server, asked, SECONDS);
-        halt(server);
-      }
-    }
-  } finally {
-    for (const server of Object.values(servers)) await server.stop();
-  }
-  return samples;
-}
+const start = (...options) => startOwn(routes, ...options);
 
 async function call(url, method, path, payload) {
   const body =
@@ -213,12 +175,17 @@ async function main() {
   exitOnSignals();
   bindOwnProcess();
   print(`Node.js ${process.versions.node}`);
-  const { on, off } = await measureRates();
+  const starts = { on: () => start(), off: () => start("--journal", "off") };
+  const { on, off } = await measureInTurn(starts, { asked, rounds: ROUNDS, seconds: SECONDS });
+  writeFileSync(script, `wrk.method = "POST"\nwrk.body = [[${"x".repeat(1024)}]]\n`);
+  const withBody = await measureInTurn(starts, { asked: askedWithBody, rounds: ROUNDS, seconds: SECONDS });
   const rate = medianRatio(on, off, ({ rate: perSecond }) => perSecond);
   const work = medianRatio(off, on, ({ cost }) => cost);
   print(
     `a static Route with a journal, to one without: ${rate.toFixed(2)} of the rate, ${work.toFixed(2)} by processor time (goal: at least 0.95)`,
   );
+  const posted = medianRatio(withBody.on, withBody.off, ({ rate: perSecond }) => perSecond);
+  print(`the same, sent a body of 1 KiB, which only a journal reads: ${posted.toFixed(2)} of the rate`);
   const { time, memory } = await measureSandboxes();
   print(
     `a sandbox: made in ${time.toFixed(2)} ms over HTTP (goal: 1 ms), ${(memory / 1e3).toFixed(1)} KB (goal: 20 KB)`,

@@ -3,23 +3,23 @@
  *
  * Rates: servers of Trickster on the first core, `wrk` on the second one, asked in turn, round after round; a ratio is the
  * median of the ratios of each round. The same POST with a JSON body of about 1 KiB is sent to all, and the status of
- * every answer is checked. Misses: `match_route?explain=1`, which has no budget, is asked for typos with 100 and with
- * 100,000 Routes; the time is that of the whole call, in a program.
+ * every answer is checked. No journal is kept: it would have the static Route read the body, too. Misses:
+ * `match_route?explain=1`, which has no budget, is asked for typos with 100 and with 100,000 Routes; the time is that of
+ * the whole call, in a program.
  *
  * node bench/matching.mjs [rounds]
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasWrk, measureLoad } from "./load.mjs";
-import { bindOwnProcess, exitOnSignals, goOn, halt, scratch, startServer } from "./processes.mjs";
+import { hasWrk } from "./load.mjs";
+import { measureInTurn, startOwn } from "./own-servers.mjs";
+import { bindOwnProcess, exitOnSignals, scratch } from "./processes.mjs";
 import { ownRoot } from "./servers/paths.mjs";
-import { save, words } from "./servers/routes.mjs";
 import { medianOf, medianRatio } from "./statistics.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 7);
 const MANY = 10_000;
 const SECONDS = 1;
-const TIMEOUT = 60_000;
 
 const body = JSON.stringify({
   customer: { id: MANY - 1, name: "Ann" },
@@ -61,44 +61,6 @@ const pairs = [
   ["10,000 Routes that differ in a JSON value, to one", "10,000 by JSON", "one by JSON", 0.7],
 ];
 
-/** A server with Routes in Trickster's own words, and one more that tells that it is up. */
-function serverWith(routes) {
-  return {
-    announces: true,
-    hasOwnBodies: true,
-    prepare: ({ folder }) => ({
-      command: process.execPath,
-      args: [
-        join(ownRoot, "dist/cli.js"),
-        ...words("run --port 0 --log-level info --routes"),
-        save(folder, "routes.json", [...routes, { path: "/ready", responses: [{ body: "ready" }] }]),
-      ],
-    }),
-  };
-}
-
-async function measureRates() {
-  const samples = Object.fromEntries(Object.keys(servers).map((name) => [name, []]));
-  const started = {};
-  try {
-    for (const [name, routes] of Object.entries(servers)) {
-      started[name] = await startServer(serverWith(routes), { asked: { path: "/ready" }, timeout: TIMEOUT });
-      await measureLoad(started[name], asked, SECONDS);
-      halt(started[name]);
-    }
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const [name, server] of Object.entries(started)) {
-        await goOn(server);
-        samples[name][round] = await measureLoad(server, asked, SECONDS);
-        halt(server);
-      }
-    }
-  } finally {
-    for (const server of Object.values(started)) await server.stop();
-  }
-  return samples;
-}
-
 const typos = ["/items/itme42", "/itmes/item42", "/nothing/here", `/${"abc/".repeat(20)}`];
 
 async function measureMisses(count) {
@@ -127,7 +89,10 @@ async function main() {
     script,
     `wrk.method = "POST"\nwrk.headers["content-type"] = "application/json"\nwrk.headers["x-tenant"] = "t${MANY - 1}"\nwrk.body = [[${body}]]\n`,
   );
-  const samples = await measureRates();
+  const starts = Object.fromEntries(
+    Object.entries(servers).map(([name, routes]) => [name, () => startOwn(routes, "--journal", "off")]),
+  );
+  const samples = await measureInTurn(starts, { asked, rounds: ROUNDS, seconds: SECONDS });
   const lines = pairs.map(([title, one, other, goal]) => {
     const ratio = medianRatio(samples[one], samples[other], ({ rate }) => rate);
     return `${title}: ${ratio.toFixed(2)} (goal: at least ${goal})`;

@@ -2,7 +2,7 @@ import { type IncomingMessage, get } from "node:http";
 import { connect } from "node:net";
 import { expect, it } from "vitest";
 import { type TricksterOptions, createTrickster } from "../../src/index.ts";
-import { send } from "../support/http-client.ts";
+import { type TestAnswer, send } from "../support/http-client.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 
 interface Event {
@@ -59,6 +59,11 @@ async function start(options: TricksterOptions = {}) {
   const trickster = createTrickster({ clock, routes, ...options });
   const { port } = await trickster.listen({ port: 0 });
   return { clock, port, trickster, [Symbol.asyncDispose]: () => trickster[Symbol.asyncDispose]() };
+}
+
+function verify(port: number, what: object): Promise<TestAnswer> {
+  const headers = { "content-type": "application/json" };
+  return send(port, { method: "POST", url: "/internal/verify", headers, body: JSON.stringify(what) });
 }
 
 it("A stream tells of requests as they come, and again when an answer ends later", async () => {
@@ -120,12 +125,7 @@ it("Readers that never read take no memory, hold nobody up, and are told what th
 it("A stop ends every stream and every verification that waits", async () => {
   await using server = await start();
   const reader = await EventReader.open(server.port);
-  const waiting = send(server.port, {
-    method: "POST",
-    url: "/internal/verify",
-    headers: { "content-type": "application/json" },
-    body: '{"path": "/never", "within": 60}',
-  });
+  const waiting = verify(server.port, { path: "/never", within: 60 });
   await reader.next();
   // One callback is the stream's, the other the verification's.
   await server.clock.whenWaiting(2);
@@ -161,12 +161,7 @@ it("A verification looks at a body that is still arriving when it has arrived", 
     .poll(async () => (await send(server.port, { url: "/internal/requests" })).text(), {})
     .toContain('"id":"1"');
 
-  const verified = send(server.port, {
-    method: "POST",
-    url: "/internal/verify",
-    headers: { "content-type": "application/json" },
-    body: '{"match": {"json": {"$.total": 3}}}',
-  });
+  const verified = verify(server.port, { match: { json: { "$.total": 3 } } });
   await server.clock.whenWaiting(1);
   socket.write(": 3}");
 
@@ -196,21 +191,17 @@ it("A body that does not arrive as a whole is known to be missing", async () => 
   const isCut = async (): Promise<boolean> =>
     (await send(server.port, { url: "/internal/requests" })).text().includes('"request_length":7');
   await expect.poll(isCut).toBe(true);
-  const verify = (what: object) =>
-    send(server.port, {
-      method: "POST",
-      url: "/internal/verify",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(what),
-    });
-
-  expect((await verify({ path: "/hello", match: { json: { "$.a": 1 } }, count: 0 })).json()).toMatchObject({
-    verified: false,
-    incomplete: true,
-  });
-  expect((await verify({ path: "/other", match: { json: { "$.a": 1 } }, count: 0 })).json()).toMatchObject({
-    verified: true,
-  });
+  expect((await verify(server.port, { path: "/hello", match: { json: { "$.a": 1 } }, count: 0 })).json()).toMatchObject(
+    {
+      verified: false,
+      incomplete: true,
+    },
+  );
+  expect((await verify(server.port, { path: "/other", match: { json: { "$.a": 1 } }, count: 0 })).json()).toMatchObject(
+    {
+      verified: true,
+    },
+  );
 });
 
 it("Unmatched requests are waited for, too, while their bodies are read to be explained", async () => {
@@ -224,12 +215,7 @@ it("Unmatched requests are waited for, too, while their bodies are read to be ex
   const socket = connect(server.port, "127.0.0.1");
   socket.write(`POST /m HTTP/1.1\r\n${JSON_HEAD}content-length: 1\r\n\r\n`);
   await expect.poll(async () => (await send(server.port, { url: "/internal/requests" })).text()).toContain('"id":"1"');
-  const verified = send(server.port, {
-    method: "POST",
-    url: "/internal/verify",
-    headers: { "content-type": "application/json" },
-    body: '{"match": {"json": {"$": 1}}}',
-  });
+  const verified = verify(server.port, { match: { json: { $: 1 } } });
   await server.clock.whenWaiting(2);
   socket.write("1");
 
@@ -242,12 +228,7 @@ it("A verification gives up what does not arrive in time, and says so", async ()
   const socket = connect(server.port, "127.0.0.1");
   socket.write(`POST /hello HTTP/1.1\r\n${JSON_HEAD}content-length: 1\r\n\r\n`);
   await expect.poll(async () => (await send(server.port, { url: "/internal/requests" })).text()).toContain('"id":"1"');
-  const verified = send(server.port, {
-    method: "POST",
-    url: "/internal/verify",
-    headers: { "content-type": "application/json" },
-    body: '{"match": {"json": {"$": 1}}, "count": 0}',
-  });
+  const verified = verify(server.port, { match: { json: { $: 1 } }, count: 0 });
   await server.clock.whenWaiting(2);
   server.clock.advance(5000);
 
@@ -262,12 +243,7 @@ it("A server that listens again verifies and streams again", async () => {
   const reader = await EventReader.open(port);
 
   expect(await reader.next()).toMatchObject({ event: undefined });
-  const verified = await send(port, {
-    method: "POST",
-    url: "/internal/verify",
-    headers: { "content-type": "application/json" },
-    body: '{"count": 0}',
-  });
+  const verified = await verify(port, { count: 0 });
   expect(verified.status).toBe(200);
   reader.close();
 });
