@@ -64,6 +64,7 @@ export class Assembly {
       journal: journalLimits(settings, hasPeers),
       explain: explainLevel(settings),
       selection: selectionRules(settings),
+      cors: settings.cors,
       maxSandboxes: settings.maxSandboxes,
       hasPeers,
     });

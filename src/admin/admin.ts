@@ -3,9 +3,10 @@ import type { Sandbox } from "../app/sandbox.ts";
 import type { Selected } from "../app/sandboxes.ts";
 import { TricksterError } from "../errors.ts";
 import { type Answer, emptyAnswer, jsonAnswer, withFields, withoutBody } from "../http/answer.ts";
+import { preflightOf } from "../http/cors.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { type GuardSettings, corsFields, guard, guardPreflight, preflightFields, preflightMethod } from "./guard.ts";
+import { type GuardSettings, corsFields, guard, guardPreflight, preflightFields } from "./guard.ts";
 import { type Wanted, readPayload, readPayloadOrElements } from "./payload.ts";
 import { type FoundEndpoint, createRouter } from "./router.ts";
 
@@ -46,7 +47,7 @@ export function createAdmin(
   return {
     isInternal: (method, path) => find(method, path) !== undefined,
     recognize(request, selected) {
-      const wanted = preflightMethod(request);
+      const wanted = preflightOf(request)?.method;
       const found = find(wanted ?? request.method, request.path);
       if (found === undefined) return undefined;
       const { endpoint } = found;

@@ -119,12 +119,6 @@ export function corsFields(request: HttpRequest, { allowOrigin }: GuardSettings)
   return ["vary", "origin", ...(isAllowed ? ["access-control-allow-origin", origin] : [])];
 }
 
-/** The method that a CORS preflight asks for, if the request is one. */
-export function preflightMethod(request: HttpRequest): string | undefined {
-  if (request.method !== "OPTIONS" || request.header("origin") === undefined) return undefined;
-  return request.header("access-control-request-method");
-}
-
 export function preflightFields(method: string): string[] {
   return [
     "access-control-allow-methods",

@@ -6,6 +6,7 @@ import { RouteTable, type Snapshot } from "../routes/route-table.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { ExplainLevel } from "./miss-answers.ts";
+import { Cors } from "./cors.ts";
 import { MissLog } from "./miss-log.ts";
 import type { Peers } from "./peers.ts";
 import { RouteBook, type RouteLimits } from "./route-book.ts";
@@ -30,6 +31,8 @@ export interface AppOptions {
   /** `null`: no request is remembered. */
   readonly journal: JournalLimits | null;
   readonly selection: SelectionRules;
+  /** Origins whose pages may read mocked answers. */
+  readonly cors: readonly string[];
   readonly maxSandboxes: number;
   /** How much the answer to a miss tells. */
   readonly explain: ExplainLevel;
@@ -44,6 +47,8 @@ export class App {
   /** The world of those who ask for no other. */
   readonly default: Sandbox;
   readonly sandboxes: Sandboxes;
+  /** Which pages may read mocked answers. */
+  readonly cors: Cors;
   /** `null`: none, so that asking costs one comparison. */
   peers: Peers | null = null;
   /** Whether a request is answered by the internal API, and by no Route. */
@@ -54,6 +59,7 @@ export class App {
   constructor(options: AppOptions) {
     const { clock, log, limits } = options;
     this.limits = limits;
+    this.cors = new Cors(options.cors);
     this.log = log;
     const create = worldMaker(options, {
       isInternal: (method, path) => this.isInternal(method, path),

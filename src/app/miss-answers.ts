@@ -4,6 +4,7 @@ import { missText } from "../engine/respond.ts";
 import type { World } from "../engine/world.ts";
 import { TricksterError, errorNames } from "../errors.ts";
 import { type Answer, jsonTextAnswer, withoutBody } from "../http/answer.ts";
+import { preflightOf } from "../http/cors.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Entry } from "../journal/entry.ts";
 import { stringifyJson } from "../json/json-node.ts";
@@ -39,7 +40,7 @@ export class MissAnswers {
 
   /** A promise only if the body must be read first. */
   answer(request: HttpRequest): Answer | Promise<Answer> {
-    const whole = missText(request.method, request.path);
+    const whole = textFor(request);
     if (this.#level === "off") return answerWith(request, whole);
     if (!this.#isAllowed()) {
       return answerWith(
@@ -97,6 +98,12 @@ export class MissAnswers {
       this.#spent += this.#world.now() - start;
     }
   }
+}
+
+function textFor(request: HttpRequest): string {
+  const whole = missText(request.method, request.path);
+  if (preflightOf(request) === undefined) return whole;
+  return `${whole} It is a CORS preflight, which --cors, or "cors": true on the Route, answers.`;
 }
 
 function answerWith({ method }: HttpRequest, message: string, more = ""): Answer {

@@ -21,7 +21,7 @@ export interface SelectionRules {
 /** Ids are labels of host names (RFC 1123), in lower case. */
 export const SANDBOX_ID = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
-const HEADER = "trickster-sandbox";
+export const SANDBOX_HEADER = "trickster-sandbox";
 export const COOKIE = "trickster_sandbox";
 const BAGGAGE_MEMBER = "trickster";
 
@@ -76,7 +76,7 @@ function mayBeSelector(name: string, value: string, rules: SelectionRules): bool
     case 7:
       return isNamed(name, "baggage");
     case 17:
-      return isNamed(name, HEADER);
+      return isNamed(name, SANDBOX_HEADER);
     default:
       return false;
   }
@@ -113,7 +113,7 @@ function fieldsOf(fields: readonly string[]): Fields {
   const found: Fields = { header: undefined, host: undefined, hasCookie: false, hasBaggage: false };
   for (let at = 0; at < fields.length; at += 2) {
     const name = fields[at]?.toLowerCase();
-    if (name === HEADER) found.header ??= fields[at + 1]?.trim() ?? "";
+    if (name === SANDBOX_HEADER) found.header ??= fields[at + 1]?.trim() ?? "";
     else if (name === "host") found.host ??= fields[at + 1] ?? "";
     else if (name === "cookie") found.hasCookie = true;
     else if (name === "baggage") found.hasBaggage = true;

@@ -49,9 +49,18 @@ const hostPattern = text("<host>", {
   expected: 'a host name without port, or "*" for every one',
 });
 
+function isOrigin(value: string): boolean {
+  return value === "null" || (URL.canParse(value) && new URL(value).origin === value);
+}
+
 const origin = text("<origin>", {
-  test: (value) => value === "null" || (URL.canParse(value) && new URL(value).origin === value),
+  test: isOrigin,
   expected: 'an origin such as http://localhost:5173, without a path, or "null"',
+});
+
+const mockedOrigin = text("<origin>", {
+  test: (value) => value === "*" || isOrigin(value),
+  expected: 'an origin such as http://localhost:5173, without a path, or "*" for every one',
 });
 
 /** What a server can be told, by its name in a program; `--internal-port` on the command line is `internalPort`. */
@@ -70,6 +79,11 @@ export const serverSettings = {
   ),
   journalBytes: limit(bytes, 64 * 1024 ** 2, "Most memory that the journal takes."),
   journalBody: limit(bytes, 1024 ** 2, "Most of a body that the journal keeps."),
+  cors: serving(
+    list(mockedOrigin),
+    [],
+    "Origin of web pages that may read mocked answers (CORS), or * for every one (repeatable).",
+  ),
   sandboxPath: serving(
     orOff(sandboxPath),
     "/~",

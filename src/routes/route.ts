@@ -117,6 +117,12 @@ export const routeSchema = object(
       boolean({ description: "Whether it is tried after all that are no fallback, whatever their priority." }),
     ),
     match: optional(matchSchema),
+    cors: optional(
+      boolean({
+        description:
+          "Whether pages of every origin may read the answers (CORS); if absent, those of the origins of `--cors`.",
+      }),
+    ),
     expect: optional(expectSchema),
     auth: defaulted(nullable(authSchema), null),
     response_selection: defaulted(
@@ -181,6 +187,8 @@ export interface CompiledRoute {
   readonly tags: readonly string[];
   readonly expect: OutputOf<typeof expectSchema> | null;
   readonly match: Match | null;
+  /** Whether pages of other origins may read the answers; `null`: as the server is told. */
+  readonly cors: boolean | null;
   readonly auth: CompiledAuth | null;
   readonly onPatternExpired: OnPatternExpired;
   readonly selection: SelectionName;
@@ -218,6 +226,7 @@ export function compileRoute(definition: ValidRoute, { newId, onPatternExpired }
     path,
     onPatternExpired,
     match: definition.match ?? null,
+    cors: definition.cors ?? null,
     auth: definition.auth && compileAuth(definition.auth, heads),
     selection: definition.response_selection,
     select: selectionStrategies[definition.response_selection].select,

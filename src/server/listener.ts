@@ -66,6 +66,8 @@ export class Listener {
       const message = "There is no such internal endpoint, and Routes are served on another port.";
       return this.#fail(exchange, new TricksterError(404, message));
     }
+    const preflight = this.#preflight(request, selected);
+    if (preflight !== undefined) return exchange.send(preflight);
     if (selected !== null) return this.#answerSelected(exchange, selected);
     const reply = app.default.answer(request);
     if (reply instanceof Promise) this.#deliverLater(exchange, reply);
@@ -73,9 +75,11 @@ export class Listener {
   }
 
   #answerSelected(exchange: Exchange, { request, sandbox, fault, isByCookie }: Selected): void {
+    const { app } = this.#options;
     if (sandbox === null) {
       const answer = errorAnswer(fault ?? new TricksterError(404, ""), exchange.source);
-      return exchange.send(isByCookie ? withFields(answer, EXPIRE_COOKIE) : answer);
+      const readable = app.cors.openError(answer, exchange.source);
+      return exchange.send(isByCookie ? withFields(readable, EXPIRE_COOKIE) : readable);
     }
     const reply = Promise.resolve(sandbox.answer(request));
     const { prefix } = request;
@@ -84,6 +88,13 @@ export class Listener {
       exchange,
       reply.then((given) => ({ ...given, answer: belowPrefix(given.answer, prefix) })),
     );
+  }
+
+  #preflight(request: HttpRequest, selected: Selected | null): Answer | undefined {
+    if (request.method !== "OPTIONS") return undefined;
+    const { app } = this.#options;
+    if (selected === null) return app.cors.answerPreflight(request, app.default.world);
+    return app.cors.answerPreflight(selected.request, selected.sandbox?.world ?? null);
   }
 
   #callAdmin(exchange: Exchange, call: () => Promise<Answer>): void {
@@ -98,14 +109,18 @@ export class Listener {
     reply.then((given) => this.#deliver(exchange, given)).catch((error: unknown) => this.#fail(exchange, error));
   }
 
+  #open(reply: Reply, exchange: Exchange): Answer {
+    return this.#options.app.cors.open(reply, exchange.source);
+  }
+
   #deliver(exchange: Exchange, reply: Reply): void {
-    if (reply.delay === 0) exchange.send(reply.answer, reply);
+    if (reply.delay === 0) exchange.send(this.#open(reply, exchange), reply);
     else this.#deliverDelayed(exchange, reply);
   }
 
   #deliverDelayed(exchange: Exchange, reply: Reply): void {
     const leave = this.#options.waitingRoom.wait(reply.delay, (ending) => {
-      if (ending === "elapsed") return exchange.send(reply.answer, reply);
+      if (ending === "elapsed") return exchange.send(this.#open(reply, exchange), reply);
       const message = "Trickster is stopping, and the delay of this Response is not over.";
       exchange.send(errorAnswer(new TricksterError(503, message), exchange.source), reply);
     });
@@ -118,7 +133,11 @@ export class Listener {
 
   #fail(exchange: Exchange, error: unknown): void {
     if (error instanceof ClientGone) return;
-    if (error instanceof TricksterError) return exchange.send(errorAnswer(error, exchange.source));
+    if (error instanceof TricksterError) {
+      const answer = errorAnswer(error, exchange.source);
+      const { app, servesRoutes } = this.#options;
+      return exchange.send(servesRoutes ? app.cors.openError(answer, exchange.source) : answer);
+    }
     const defect = String((error as Error).stack ?? error);
     this.#options.app.log.error("a defect of Trickster; please report it", { error: defect });
     const failed = new TricksterError(500, "Trickster failed to answer; its log says why.");
