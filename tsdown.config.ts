@@ -1,7 +1,9 @@
 import { defineConfig } from "tsdown";
 
 /** What other packages import. */
-const modules = ["index", "client", "vitest", "vitest-setup", "node-test"].map((name) => `src/${name}.ts`);
+const modules = ["index", "client", "vitest", "vitest-setup", "playwright", "playwright-setup", "node-test"].map(
+  (name) => `src/${name}.ts`,
+);
 
 export default defineConfig({
   entry: [...modules, "src/cli.ts", "src/worker.ts"],

@@ -5,7 +5,17 @@ import { describe, expect, it } from "vitest";
 
 /** The rooms of the house. Each may import from those further down; those on one line know nothing of each other. */
 const ORDER: readonly (readonly string[])[] = [
-  ["cli.ts", "client.ts", "index.ts", "node-test.ts", "vitest-setup.ts", "vitest.ts", "worker.ts"],
+  [
+    "cli.ts",
+    "client.ts",
+    "index.ts",
+    "node-test.ts",
+    "playwright-setup.ts",
+    "playwright.ts",
+    "vitest-setup.ts",
+    "vitest.ts",
+    "worker.ts",
+  ],
   ["fixtures"],
   ["client"],
   ["cli"],
@@ -59,6 +69,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli"],
   "sonic-boom": ["cli"],
   vitest: ["fixtures"],
+  "@playwright/test": ["fixtures"],
   "../package.json": ["version.ts"],
 };
 

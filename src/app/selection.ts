@@ -39,8 +39,12 @@ interface Fields {
  */
 export function* selectionsOf(request: HttpRequest, rules: SelectionRules): Generator<Selection> {
   const fields = fieldsOf(request.source.fields);
-  if (fields.header !== undefined) yield { kind: "header", id: fields.header, view: WHOLE };
   const byPath = pathSelection(request.target.rawPath, rules);
+  if (fields.header !== undefined) {
+    // A client may send it with everything, to the path of the same world, too.
+    const view = byPath?.id === fields.header ? byPath.view : WHOLE;
+    yield { kind: "header", id: fields.header, view };
+  }
   if (byPath !== undefined) yield byPath;
   yield* hostSelections(request.target.authority ?? fields.host ?? "", rules);
   if (fields.hasCookie) {

@@ -323,3 +323,15 @@ describeFeature("Sandboxes that stand above each other", { routes: [shared] }, (
     expect(await new World(server, "s6").get("/shared")).toBe("base");
   });
 });
+
+describeFeature("A sandbox that is selected twice", { routes: [shared] }, (test) => {
+  test("by header and path sees the path without what has selected it", async (server) => {
+    await open(server, "one");
+    await open(server, "two");
+    const headers = { "trickster-sandbox": "one" };
+
+    expect((await server.request("/~one/shared", { headers })).text()).toBe("base");
+    expect((await server.request("/~two/shared", { headers })).status).toBe(404);
+    expect((await server.request("/~one/internal/routes", { headers })).status).toBe(200);
+  });
+});

@@ -2,11 +2,11 @@ import { execFile } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { createTrickster } from "../../src/index.ts";
 import { commandsOf } from "./commands.ts";
 import { below, pages, pagesBelow, root } from "./pages.ts";
-import { LONG, differences } from "./run-page.ts";
+import { LONG, differences, needsBrowser } from "./run-page.ts";
 
 const run = promisify(execFile);
 
@@ -21,7 +21,14 @@ describe("the examples", () => {
 
   const withCommands = pagesBelow("examples").filter((page) => commandsOf(page).length > 0);
 
-  it.concurrent.each(withCommands)("do what their README says: $path", LONG, async (page) => {
+  const [inBrowser, others] = [withCommands.filter(needsBrowser), withCommands.filter((page) => !needsBrowser(page))];
+
+  it.concurrent.each(others)("do what their README says: $path", LONG, async (page) => {
+    expect(await differences(page)).toEqual([]);
+  });
+
+  // The tests say at their start why, if there is none.
+  it.skipIf(inject("chromium") === null).each(inBrowser)("do so in a browser: $path", LONG, async (page) => {
     expect(await differences(page)).toEqual([]);
   });
 

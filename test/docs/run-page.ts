@@ -8,6 +8,11 @@ import { Workshop } from "./workshop.ts";
 /** For tests that start programs, on a machine that has others to run. */
 export const LONG = { timeout: 120_000 };
 
+/** Whether its commands start one. */
+export function needsBrowser(page: Page): boolean {
+  return commandsOf(page).some(({ text }) => text.includes("playwright"));
+}
+
 /** Runs the commands of a page in their order; resolves to where they do not print what the page says. */
 export async function differences(page: Page): Promise<string[]> {
   using workshop = new Workshop(page);

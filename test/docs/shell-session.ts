@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { once } from "node:events";
+import { inject } from "vitest";
 import { root } from "./pages.ts";
 
 const END = "\u001e";
@@ -120,11 +121,12 @@ async function freePort(): Promise<string> {
 }
 
 function environmentIn(folder: string, ports: ReadonlyMap<string, string>): NodeJS.ProcessEnv {
+  const chromium = inject("chromium");
   const bin = join(folder, ".bin");
   mkdirSync(bin);
   program(join(bin, "trickster"), `exec "${process.execPath}" "${join(root, "dist/cli.js")}" "$@"`);
-  const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  program(join(bin, "npx"), `[ "$1" = vitest ] && shift && exec "${process.execPath}" "${vitest}" "$@"; exec "$@"`);
+  symlinkSync(process.execPath, join(bin, "node"));
+  program(join(bin, "npx"), `PATH="$PATH:${join(root, "node_modules/.bin")}"; exec "$@"`);
   // A shell that is not interactive has curl show its progress, which people do not see.
   writeFileSync(join(folder, ".curlrc"), "silent\nshow-error\nmax-time = 60\n");
   return {
@@ -132,6 +134,7 @@ function environmentIn(folder: string, ports: ReadonlyMap<string, string>): Node
     HOME: folder,
     LANG: "C.UTF-8",
     NO_COLOR: "1",
+    ...(chromium !== null && { CHROMIUM: chromium }),
     TRICKSTER_PORT: ports.get(DEFAULT_PORT),
   };
 }

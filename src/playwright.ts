@@ -1,0 +1,1 @@
+export { type TricksterFixtures, type TricksterOptions, enterSandbox, test } from "./fixtures/playwright.ts";
