@@ -2,7 +2,7 @@ import { type Admin, createAdmin } from "./admin/admin.ts";
 import { listEndpoints } from "./admin/endpoints.ts";
 import { App } from "./app/app.ts";
 import type { ExplainLevel } from "./app/miss-answers.ts";
-import type { Clock } from "./app/clock.ts";
+import type { Clock } from "./engine/clock.ts";
 import type { SelectionRules } from "./app/selection.ts";
 import type { Log } from "./app/log.ts";
 import type { ServerSettings } from "./config/settings.ts";
@@ -14,16 +14,15 @@ import { RoutesFileError } from "./routes-files/routes-file-error.ts";
 import { type BodyFiles, createBodyFiles } from "./server/body-files.ts";
 import { HttpServer, type ListenAt } from "./server/http-server.ts";
 import { Listener, type ListenerOptions } from "./server/listener.ts";
-import { createPatternGuard, newId, nextTurn, soon, systemClock } from "./server/system-ports.ts";
-import { WaitingRoom } from "./server/waiting-room.ts";
+import { createPatternGuard, newSeed, nextTurn, soon, systemClock } from "./server/system-ports.ts";
 import { version } from "./version.ts";
 
 export interface AssemblyOptions {
   readonly settings: ServerSettings;
   readonly log: Log;
   readonly clock: Clock;
-  /** From 0 up to, not including, 1. */
-  readonly random: () => number;
+  /** Takes the place of everything that the seed yields: from 0 up to, not including, 1. */
+  readonly random?: (() => number) | undefined;
   /** Whether other processes answer by the same Routes. */
   readonly hasPeers?: boolean;
 }
@@ -40,21 +39,22 @@ export interface Address {
 /** The parts of a server, put together; and its sockets. */
 export class Assembly {
   readonly settings: ServerSettings;
+  /** What everything random comes from. */
+  readonly seed: number;
   readonly app: App;
   readonly files: BodyFiles;
   readonly admin: Admin;
-  readonly #waitingRoom: WaitingRoom;
   #servers: HttpServer[] = [];
 
   constructor({ settings, log, clock, random, hasPeers = false }: AssemblyOptions) {
     const { patternTimeout, matchTimeout, prefix } = settings;
     this.settings = settings;
+    this.seed = settings.seed ?? newSeed();
     this.files = createBodyFiles(settings.files);
-    this.#waitingRoom = new WaitingRoom(clock);
     this.app = new App({
       clock,
       random,
-      newId,
+      seed: this.seed,
       turn: nextTurn,
       soon,
       log,
@@ -75,7 +75,7 @@ export class Assembly {
 
   /** Answers mocked requests, and those to the internal API. */
   createListener(role: Pick<ListenerOptions, "admin" | "servesRoutes" | "relay">): Listener {
-    return new Listener({ ...role, app: this.app, limits: this.settings, waitingRoom: this.#waitingRoom });
+    return new Listener({ ...role, app: this.app, limits: this.settings });
   }
 
   /** Resolves to the port that was opened. */
@@ -118,7 +118,7 @@ export class Assembly {
     let cut = 0;
     const callOff = systemClock.after(drainTimeout * 1000, () => {
       cut = servers.reduce((sum, server) => sum + server.inFlight, 0);
-      this.#waitingRoom.release();
+      this.app.releaseWaiting();
       for (const server of servers) server.refuseUnfinished();
       // What is written by now is still sent.
       callOffLast = systemClock.after(LAST_WORDS, () => destroy(servers));
@@ -128,7 +128,7 @@ export class Assembly {
     await Promise.all(servers.map((server) => server.drain(grace)));
     callOff();
     callOffLast();
-    this.#waitingRoom.release();
+    this.app.releaseWaiting();
     return cut;
   }
 }

@@ -1,5 +1,5 @@
 import type { RouteBook } from "./app/route-book.ts";
-import type { Clock } from "./app/clock.ts";
+import type { Clock } from "./engine/clock.ts";
 import { readPayload, takeValue } from "./app/definitions.ts";
 import { type Log, silentLog } from "./app/log.ts";
 import { type Address, Assembly, urlOf } from "./assembly.ts";
@@ -37,7 +37,7 @@ export interface TricksterOptions extends Partial<ServerSettings> {
   readonly log?: Log;
   /** Real time by default. */
   readonly clock?: Clock;
-  /** From 0 up to, not including, 1; `Math.random` by default. */
+  /** Takes the place of everything that the seed yields: from 0 up to, not including, 1. */
   readonly random?: () => number;
 }
 
@@ -64,7 +64,7 @@ export class Trickster implements AsyncDisposable {
   readonly #assembly: Assembly;
   readonly #listener: Listener;
 
-  constructor({ routes = [], log = silentLog, clock = systemClock, random = Math.random, ...given }: TricksterOptions) {
+  constructor({ routes = [], log = silentLog, clock = systemClock, random, ...given }: TricksterOptions) {
     this.#assembly = new Assembly({ settings: checkSettings(given), log, clock, random });
     this.#listener = this.#assembly.createListener({ admin: this.#assembly.admin, servesRoutes: true });
     if (routes.length > 0) this.#withBatch(routes, (batch) => runAtOnce(this.#book.setDefaults(batch)));

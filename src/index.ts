@@ -5,7 +5,7 @@ export { type ErrorBody, type ErrorStatus, TricksterError } from "./errors.ts";
 export { SettingError } from "./config/resolve.ts";
 export { RoutesFileError } from "./routes-files/routes-file-error.ts";
 export type { AuthDefinition } from "./auth/auth.ts";
-export type { Clock } from "./app/clock.ts";
+export type { Clock } from "./engine/clock.ts";
 export type { Fault } from "./schema/reader.ts";
 export type { FileFault } from "./routes-files/load-routes.ts";
 export type { HandledRequest, HandledResponse } from "./server/memory-exchange.ts";

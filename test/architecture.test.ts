@@ -35,7 +35,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["http"],
   ["errors.ts"],
   ["schema"],
-  ["json", "load-library.ts", "version.ts"],
+  ["dice.ts", "json", "load-library.ts", "version.ts"],
 ];
 
 /** Rooms that touch no socket, file, clock or chance: whatever they need of these is handed in. */
@@ -53,6 +53,7 @@ const PURE = new Set([
   "app",
   "admin",
   "errors.ts",
+  "dice.ts",
 ]);
 
 /** What is no part of this source, and who may import it. */

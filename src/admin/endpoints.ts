@@ -1,5 +1,6 @@
 import { jsonAnswer } from "../http/answer.ts";
 import { type Endpoint, defineEndpoint } from "./endpoint.ts";
+import { clockEndpoints } from "./endpoints/clock.ts";
 import { lintEndpoints } from "./endpoints/lint.ts";
 import { matchRouteEndpoints } from "./endpoints/match-route.ts";
 import { requestEndpoints } from "./endpoints/requests.ts";
@@ -23,6 +24,7 @@ export function listEndpoints(options: OpenApiOptions): readonly Endpoint[] {
     ...requestEndpoints,
     ...verifyEndpoints,
     ...sandboxEndpoints,
+    ...clockEndpoints,
     ...serverEndpoints,
     defineEndpoint({
       method: "GET",

@@ -1,9 +1,11 @@
+import { Dice, deriveSeed } from "../dice.ts";
 import { createWorld } from "../engine/world.ts";
+import { WorldClock } from "../engine/world-clock.ts";
 import { Journal } from "../journal/journal.ts";
 import { type JournalLimits, JournalSpace } from "../journal/journal-space.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
 import { RouteTable, type Snapshot } from "../routes/route-table.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../engine/clock.ts";
 import type { Log } from "./log.ts";
 import type { ExplainLevel } from "./miss-answers.ts";
 import { Cors } from "./cors.ts";
@@ -12,13 +14,15 @@ import type { Peers } from "./peers.ts";
 import { RouteBook, type RouteLimits } from "./route-book.ts";
 import { RouteRoom } from "./route-room.ts";
 import { Sandbox, type SandboxOptions } from "./sandbox.ts";
-import { DEFAULT, Sandboxes } from "./sandboxes.ts";
+import { DEFAULT, Sandboxes, type WorldStart } from "./sandboxes.ts";
 import type { SelectionRules } from "./selection.ts";
 
 export interface AppOptions {
   readonly clock: Clock;
-  readonly random: () => number;
-  readonly newId: () => string;
+  /** Takes the place of everything that the seed yields: from 0 up to, not including, 1. */
+  readonly random?: (() => number) | undefined;
+  /** What everything random comes from, see `Dice`. */
+  readonly seed: number;
   /** Lets something else have its turn. */
   readonly turn: () => Promise<void>;
   /** Calls back when the work of this turn is done. */
@@ -65,10 +69,11 @@ export class App {
       isInternal: (method, path) => this.isInternal(method, path),
       isStopping: () => this.#isStopping,
     });
-    this.default = create(DEFAULT, undefined);
+    this.default = create(DEFAULT, undefined, { seed: options.seed, clock: null });
     this.sandboxes = new Sandboxes({
       clock,
-      newId: options.newId,
+      dice: new Dice(deriveSeed(options.seed, "sandboxes")),
+      seed: options.seed,
       rules: options.selection,
       most: options.maxSandboxes,
       default: this.default,
@@ -83,6 +88,11 @@ export class App {
     for (const sandbox of this.sandboxes.all()) sandbox.stop();
   }
 
+  /** Tells all who wait that the server stops. */
+  releaseWaiting(): void {
+    for (const { world } of this.sandboxes.all()) world.clock.release("stopped");
+  }
+
   start(): void {
     this.#isStopping = false;
   }
@@ -92,7 +102,7 @@ export class App {
 function worldMaker(
   { clock, log, limits, random, guard, journal, ...options }: AppOptions,
   server: Pick<SandboxOptions, "isInternal" | "isStopping">,
-): (id: string, start: Snapshot | null | undefined) => Sandbox {
+): (id: string, start: Snapshot | null | undefined, own: WorldStart) => Sandbox {
   const now = (): number => clock.now();
   const space = journal === null ? null : new JournalSpace(journal);
   const bookOptions = { ...options, limits, onPatternExpired: warnOnce(log), room: new RouteRoom(limits) };
@@ -104,10 +114,10 @@ function worldMaker(
     misses: new MissLog(log, clock),
     ...server,
   };
-  return (id, start) => {
+  return (id, start, own) => {
     const world = createWorld(
       id,
-      { now, random, guard },
+      { now, guard, clock: new WorldClock(clock, own.clock), dice: new Dice(own.seed, random) },
       space === null ? null : new Journal(space, { now, soon: options.soon }),
     );
     if (start) world.routes = new RouteTable(start);

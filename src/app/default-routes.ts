@@ -73,6 +73,7 @@ function* fill(routes: readonly CompiledRoute[]): Steps<RouteTable> {
   const table = new RouteTable();
   for (const [at, route] of routes.entries()) {
     if (at % STEP === STEP - 1) yield;
+    if (table.isTaken(route.id)) throw taken(at, route.id);
     const live = new LiveRoute(route);
     live.isDefault = true;
     table.add(live);
@@ -110,9 +111,15 @@ function keepCounts(table: RouteTable, old: RouteTable): void {
 }
 
 function refuseTaken(others: readonly LiveRoute[], table: RouteTable, routes: readonly CompiledRoute[]): void {
-  const taken = others.find(({ route }) => table.isTaken(route.id));
-  if (taken === undefined) return;
-  const { id } = taken.route;
-  const index = routes.findIndex((route) => route.id === id);
-  throw new TricksterError(409, `${index}/id is "${id}", like that of another Route.`);
+  const other = others.find(({ route }) => table.isTaken(route.id));
+  if (other === undefined) return;
+  const { id } = other.route;
+  throw taken(
+    routes.findIndex((route) => route.id === id),
+    id,
+  );
+}
+
+function taken(at: number, id: string): TricksterError {
+  return new TricksterError(409, `${at}/id is "${id}", like that of another Route.`);
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../engine/clock.ts";
 import type { Log } from "./log.ts";
 
 const MOST_A_SECOND = 10;

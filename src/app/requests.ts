@@ -6,7 +6,7 @@ import type { Journal } from "../journal/journal.ts";
 import { type JsonObject, stringifyJson } from "../json/json-node.ts";
 import type { World } from "../engine/world.ts";
 import { type Steps, runInTurns } from "../routes/steps.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../engine/clock.ts";
 import { lookThrough } from "./look-through.ts";
 import type { RequestFilter } from "./request-filter.ts";
 

@@ -22,7 +22,7 @@ export interface RouteLimits extends BatchLimits {
   readonly maxDepth: number;
 }
 
-export interface RouteBookOptions extends DefinitionOptions {
+export interface RouteBookOptions extends Omit<DefinitionOptions, "newId"> {
   readonly limits: RouteLimits;
   /** Lets something else have its turn. */
   readonly turn: () => Promise<void>;
@@ -46,12 +46,14 @@ export class RouteBook implements Iterable<LiveRoute> {
   /** Large batches are added one after the other, and so are tables put in the place of others. */
   #lastBatch: Promise<unknown> = Promise.resolve();
   #lastTable: Promise<unknown> = Promise.resolve();
+  /** How many ids were given before the state to which a reset goes back. */
+  #firstIds = 0;
 
   /** `start`: what a reset goes back to, if that is not the default Routes; `null`: nothing. */
   constructor(world: World, options: RouteBookOptions, start?: Snapshot | null) {
     this.#world = world;
     this.#options = options;
-    this.#reader = new DefinitionReader(options);
+    this.#reader = new DefinitionReader({ ...options, newId: () => this.#newId() });
     this.#defaults = new DefaultRoutes(world);
     this.#start = start;
     this.#share = new RoomShare(options.room);
@@ -66,6 +68,14 @@ export class RouteBook implements Iterable<LiveRoute> {
   /** Gives back what the Routes of a world that has ended took. */
   release(): void {
     this.#share.take({ routes: 0, size: 0 });
+  }
+
+  /** One that no Route has: who knows the seed may have given it already. */
+  #newId(): string {
+    for (;;) {
+      const id = this.#world.dice.newId();
+      if (!this.#table.isTaken(id)) return id;
+    }
   }
 
   get #table(): RouteTable {
@@ -158,7 +168,11 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   addAllAtOnce(routes: readonly CompiledRoute[]): readonly LiveRoute[] {
     this.#refuseBatch(routes);
-    for (const [at, { id }] of routes.entries()) if (this.#table.isTaken(id)) throw takenInBatch(at, id);
+    const ids = new Set<string>();
+    for (const [at, { id }] of routes.entries()) {
+      if (this.#table.isTaken(id) || ids.has(id)) throw takenInBatch(at, id);
+      ids.add(id);
+    }
     const lives = routes.map((route) => new LiveRoute(route));
     for (const live of lives) this.#table.add(live);
     this.#changed({ kind: "added", lives });
@@ -171,6 +185,7 @@ export class RouteBook implements Iterable<LiveRoute> {
     const lives: LiveRoute[] = [];
     for (const [at, route] of routes.entries()) {
       if (at % STEP === STEP - 1) yield;
+      if (table.isTaken(route.id)) throw takenInBatch(at, route.id);
       // Who is asked for by the same id goes on being counted.
       const live = new LiveRoute(route, undefined, this.#table.get(route.id)?.seen);
       table.add(live);
@@ -214,6 +229,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** The state in which the server started; in steps. */
   *reset(): Steps {
+    this.#world.dice.restartIds(this.#firstIds);
     if (this.#start !== undefined) return this.#setTable(new RouteTable(this.#start ?? undefined));
     yield* this.#defaults.reset();
     this.#share.take(this.#table.written);
@@ -229,6 +245,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   *setDefaults(routes: readonly CompiledRoute[]): Steps {
     yield* this.#defaults.set(routes, (count, size) => this.#share.refuseTotal(count, size));
     this.#share.take(this.#table.written);
+    this.#firstIds = this.#world.dice.ids;
   }
 
   /** Makes a change of the whole table in turns with other work, when those before it are made. */

@@ -1,5 +1,6 @@
 import { type Outcome, decide, isMiss, matchRoute } from "../engine/decide.ts";
 import { type Reply, missText, respond } from "../engine/respond.ts";
+import type { ClockChange } from "../engine/world-clock.ts";
 import type { World } from "../engine/world.ts";
 import { TricksterError } from "../errors.ts";
 import { explanationsToJson, missMessage } from "../explain/explain-json.ts";
@@ -11,10 +12,12 @@ import { errorAnswer } from "../http/error-answer.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Entry, OutcomeName } from "../journal/entry.ts";
 import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
+import { writeDateTime } from "../matching/date-time.ts";
 import type { Chosen, LiveRoute } from "../routes/live-route.ts";
 import { isFallback } from "../routes/route.ts";
 import type { Snapshot } from "../routes/route-table.ts";
 import { type Steps, runAtOnce, runInTurns } from "../routes/steps.ts";
+import { LAST_INSTANT } from "./clock-schema.ts";
 import { MissAnswers, type MissOptions } from "./miss-answers.ts";
 import type { MissLog } from "./miss-log.ts";
 import { Requests, type RequestsOptions } from "./requests.ts";
@@ -121,6 +124,25 @@ export class Sandbox {
     this.world.arrivals = 0;
   }
 
+  /** The time of this world, as the wire has it. */
+  clockToJson(): JsonObject {
+    const { clock } = this.world;
+    return new Map<string, JsonNode>([
+      ["now", writeDateTime(clock.now())],
+      ["mode", clock.mode],
+      ["waiting", clock.waiting],
+    ]);
+  }
+
+  /** Sets, stops or moves the time of this world. Throws a 400 if that leads beyond the year 9999. */
+  changeClock(change: ClockChange): void {
+    const { clock } = this.world;
+    if (change.kind === "advance" && clock.now() + change.time > LAST_INSTANT) {
+      throw new TricksterError(400, "advance must not lead beyond the year 9999.");
+    }
+    clock.change(change);
+  }
+
   /** Whether somebody reads a stream of it, or waits for a verification. */
   get isBusy(): boolean {
     return this.requests.hasStreams || this.#verifier.isBusy;
@@ -133,12 +155,15 @@ export class Sandbox {
 
   /** Ends its streams, and has everybody who waits see whether there is something to wait for. */
   stop(): void {
+    // Nobody will let that time go on.
+    if (this.world.clock.mode === "frozen") this.world.clock.release("released");
     this.requests.endStreams();
     this.#verifier.wake();
   }
 
   /** Gives back all that it has: nobody can reach it any more. */
   end(): void {
+    this.world.clock.release("released");
     this.requests.endStreams();
     this.#verifier.end();
     this.world.journal?.clear();
@@ -146,6 +171,7 @@ export class Sandbox {
   }
 
   #forget(): void {
+    this.world.clock.reset();
     this.world.journal?.clear();
     this.#verifier.wake();
     this.world.arrivals = 0;
@@ -174,7 +200,13 @@ export class Sandbox {
     const entry = this.world.journal?.record(request.head, "failed", NOTHING) ?? null;
     entry?.startBody();
     entry?.endBody(false);
-    return { answer: errorAnswer(error, request), delay: 0, outcome: { kind: "failed" }, entry };
+    return {
+      answer: errorAnswer(error, request),
+      delay: 0,
+      outcome: { kind: "failed" },
+      entry,
+      clock: this.world.clock,
+    };
   }
 
   #respond(request: HttpRequest, outcome: Outcome): Reply | Promise<Reply> {
@@ -185,14 +217,14 @@ export class Sandbox {
       if (entry.outcome === "unmatched") this.#missAnswers.explainFallback(request, entry);
       followBody(request, entry);
     }
-    return respond(outcome, request, this.world.random, entry);
+    return respond(outcome, request, this.world, entry);
   }
 
   #respondToMiss(request: HttpRequest, outcome: Outcome, entry: Entry | null): Reply | Promise<Reply> {
     const answer = this.#missAnswers.answer(request);
     if (!(answer instanceof Promise)) {
       if (entry !== null) followBody(request, entry);
-      return { answer, delay: 0, outcome, entry };
+      return { answer, delay: 0, outcome, entry, clock: this.world.clock };
     }
     if (entry !== null) {
       request.source.onGone(() => {
@@ -202,7 +234,7 @@ export class Sandbox {
     }
     return answer.then((given) => {
       if (entry !== null) endBody(request, entry);
-      return { answer: given, delay: 0, outcome, entry };
+      return { answer: given, delay: 0, outcome, entry, clock: this.world.clock };
     });
   }
 

@@ -3,8 +3,11 @@ import type { HttpRequest } from "../http/request.ts";
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import { MOST_WORLDS, type Snapshot } from "../routes/route-table.ts";
 import { object, optional } from "../schema/object.ts";
-import { type OutputOf, type Schema, nullable, number, string } from "../schema/schema.ts";
-import type { Clock } from "./clock.ts";
+import { type OutputOf, type Schema, integer, nullable, number, string } from "../schema/schema.ts";
+import { LARGEST_SEED, type Dice, deriveSeed } from "../dice.ts";
+import type { ClockChange } from "../engine/world-clock.ts";
+import { changeOf, clockSchema } from "./clock-schema.ts";
+import type { Clock } from "../engine/clock.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { COOKIE, SANDBOX_ID, type Selection, type SelectionRules, maySelect, selectionsOf } from "./selection.ts";
 
@@ -42,14 +45,19 @@ export const sandboxSchema = object(
         examples: [60],
       }),
     ),
+    seed: optional(
+      integer({
+        minimum: 0,
+        maximum: LARGEST_SEED,
+        description: "What everything random of it comes from; by default the seed of the server and its id.",
+        examples: [42],
+      }),
+    ),
+    clock: optional(clockSchema),
   },
   {
     title: "SandboxDefinition",
-    description: "A world of its own: Routes, counters, journal, verification.",
-    reserved: {
-      seed: "is reserved for a later version of Trickster",
-      clock: "is reserved for a later version of Trickster",
-    },
+    description: "A world of its own: Routes, counters, journal, verification, chance and time.",
     examples: [{ id: "checkout-test", base: DEFAULT, ttl: 60 }],
   },
 );
@@ -70,14 +78,23 @@ const SWEEP = 1000;
 export interface SandboxesOptions {
   /** Of real time. */
   readonly clock: Clock;
-  readonly newId: () => string;
+  /** What their ids come from. */
+  readonly dice: Dice;
+  /** What their seeds come from. */
+  readonly seed: number;
   readonly rules: SelectionRules;
   readonly most: number;
   readonly default: Sandbox;
   /** Makes a world that starts from a snapshot of another one. */
-  readonly create: (id: string, start: Snapshot | null) => Sandbox;
+  readonly create: (id: string, start: Snapshot | null, own: WorldStart) => Sandbox;
   /** Whether other processes answer by the same Routes. */
   readonly hasPeers: boolean;
+}
+
+/** What a world begins with, and goes back to on a reset. */
+export interface WorldStart {
+  readonly seed: number;
+  readonly clock: ClockChange | null;
 }
 
 /** A sandbox, and how it is kept. */
@@ -111,6 +128,11 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options;
+  }
+
+  /** What everything random of the server comes from. */
+  get seed(): number {
+    return this.#options.seed;
   }
 
   get size(): number {
@@ -188,7 +210,7 @@ export class Sandboxes {
     return { request, sandbox: null, fault: new TricksterError(404, message), isByCookie };
   }
 
-  async #create(id: string, { base = DEFAULT, ttl = DEFAULT_TTL }: SandboxDefinition): Promise<JsonObject> {
+  async #create(id: string, { base = DEFAULT, ttl = DEFAULT_TTL, ...own }: SandboxDefinition): Promise<JsonObject> {
     const start = base === null ? null : await this.#snapshotOf(base);
     const { most, create, clock } = this.#options;
     if (this.#kept.size >= most && !this.#kept.has(id)) {
@@ -196,7 +218,9 @@ export class Sandboxes {
     }
     this.#end(id);
     this.#ended.delete(id);
-    const kept = { sandbox: create(id, start), base, ttl, lastUsed: clock.now() };
+    const seed = own.seed ?? deriveSeed(this.#options.seed, id);
+    const worldStart = { seed, clock: own.clock === undefined ? null : changeOf(own.clock) };
+    const kept = { sandbox: create(id, start, worldStart), base, ttl, lastUsed: clock.now() };
     this.#kept.set(id, kept);
     this.#sweepLater();
     return this.#toJson(id, kept);
@@ -252,7 +276,7 @@ export class Sandboxes {
 
   #newId(): string {
     for (;;) {
-      const id = this.#options.newId();
+      const id = this.#options.dice.newId();
       if (!this.#kept.has(id)) return id;
     }
   }
@@ -284,6 +308,7 @@ export class Sandboxes {
       ["id", id],
       ["base", base],
       ["ttl", ttl],
+      ["seed", sandbox.world.dice.seed],
       ["routes", sandbox.world.routes.size],
       ["requests", sandbox.world.journal?.total ?? 0],
       ["select", select],

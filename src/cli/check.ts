@@ -7,13 +7,15 @@ import { RouteTable } from "../routes/route-table.ts";
 import { type LoadedRoutes, type Place, describeFault, loadRoutes } from "../routes-files/load-routes.ts";
 import { printable } from "../routes-files/printable.ts";
 import { createBodyFiles } from "../server/body-files.ts";
-import { createPatternGuard, newId } from "../server/system-ports.ts";
+import { Dice } from "../dice.ts";
+import { createPatternGuard, newSeed } from "../server/system-ports.ts";
 import { type Terminal, exitStatus, paint } from "./terminal.ts";
 
 /** Validates Routes files, and names every fault. Resolves to the exit status. */
 export async function check(paths: readonly string[], settings: Settings, terminal: Terminal): Promise<number> {
   const { fault } = createBodyFiles(settings.files);
   let isFaultless = true;
+  const dice = new Dice(newSeed());
   for (const path of paths) {
     const routes = new RouteTable();
     const places = new Map<LiveRoute, Place>();
@@ -21,7 +23,7 @@ export async function check(paths: readonly string[], settings: Settings, termin
       maxDepth: settings.maxDepth,
       moreFaults: (payload) => definitionFaults(payload, { bodyFileFault: fault, hasPeers: false }),
       take(definition, place) {
-        const live = new LiveRoute(compileRoute(definition, { newId, onPatternExpired: () => {} }));
+        const live = new LiveRoute(compileRoute(definition, { newId: () => dice.newId(), onPatternExpired: () => {} }));
         if (routes.isTaken(live.route.id)) return;
         routes.add(live);
         places.set(live, place);

@@ -1,5 +1,7 @@
 import { CallError, NotVerifiedError } from "./errors.ts";
 import type {
+  ClockChange,
+  ClockState,
   Explanation,
   FilterInput,
   Finding,
@@ -145,6 +147,16 @@ export class World {
    */
   verify(what: VerificationInput = {}): Promise<Verified> {
     return this.call("POST", "/verify", { payload: what });
+  }
+
+  /** What time it is in this world. */
+  clock(): Promise<ClockState> {
+    return this.call("GET", "/clock");
+  }
+
+  /** Sets the clock of this world, stops it, or has time pass at once: `{ advance: 60 }`. */
+  changeClock(change: ClockChange): Promise<ClockState> {
+    return this.call("POST", "/clock", { payload: change });
   }
 
   /** Goes back to the start; with `only` the Routes stay, and just that is set back. */

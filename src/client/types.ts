@@ -125,6 +125,26 @@ export interface SandboxOptions {
   readonly base?: string | null;
   /** It ends when nobody has asked for it for so many seconds; 300 by default. */
   readonly ttl?: number;
+  /** What everything random of it comes from; by default the seed of the server and its id. */
+  readonly seed?: number;
+  /** What its clock starts with, and goes back to on a reset. */
+  readonly clock?: ClockChange;
+}
+
+/** What can be done to the clock of a world. Instants are date-times (RFC 3339), times seconds. */
+export type ClockChange =
+  | { readonly set: string }
+  | { readonly fix: string }
+  | { readonly freeze: string | true }
+  | { readonly advance: number }
+  | { readonly resume: true };
+
+/** The clock of a world. */
+export interface ClockState {
+  readonly now: string;
+  readonly mode: "running" | "fixed" | "frozen";
+  /** How many answers wait for their delay to pass. */
+  readonly waiting: number;
 }
 
 /** A sandbox, as the server tells of it. */
@@ -132,6 +152,7 @@ export interface SandboxInfo {
   readonly id: string;
   readonly base: string | null;
   readonly ttl: number;
+  readonly seed: number;
   readonly routes: number;
   readonly requests: number;
   /** Every way to select it. */

@@ -6,6 +6,7 @@ const NAMES: Record<SettingName, [option: string, variable: string]> = {
   port: ["port", "TRICKSTER_PORT"],
   host: ["host", "TRICKSTER_HOST"],
   explain: ["explain", "TRICKSTER_EXPLAIN"],
+  seed: ["seed", "TRICKSTER_SEED"],
   cors: ["cors", "TRICKSTER_CORS"],
   journal: ["journal", "TRICKSTER_JOURNAL"],
   journalBytes: ["journal-bytes", "TRICKSTER_JOURNAL_BYTES"],

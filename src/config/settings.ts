@@ -1,3 +1,4 @@
+import { LARGEST_SEED } from "../dice.ts";
 import { type ValueKind, bytes, choice, count, flag, list, maybe, orOff, seconds, text } from "./values.ts";
 
 /** One thing that can be set: on the command line, in the environment, and by a program. */
@@ -79,6 +80,11 @@ export const serverSettings = {
   ),
   journalBytes: limit(bytes, 64 * 1024 ** 2, "Most memory that the journal takes."),
   journalBody: limit(bytes, 1024 ** 2, "Most of a body that the journal keeps."),
+  seed: serving(
+    maybe(count("<n>", 0, LARGEST_SEED)),
+    null,
+    "What everything random comes from: the same seed and the same requests get the same answers. By default another one at each start.",
+  ),
   cors: serving(
     list(mockedOrigin),
     [],

@@ -33,14 +33,16 @@ export function decide(world: World, request: HttpRequest): Outcome | "unread" {
   const { live } = choice;
   const { auth } = live.route;
   if (choice.isUnread || (auth?.readsForm === true && request.body === undefined)) return "unread";
-  const reason = auth === null ? null : auth.check(request, world.now());
+  const reason = auth === null ? null : auth.check(request, world.clock.now());
   world.arrivals += 1;
   if (live.seen.first === 0) live.seen.first = world.arrivals;
   if (auth !== null && reason !== null) {
+    world.dice.forRefusal(live.hash, live.seen.refused);
     live.seen.refused += 1;
     return { kind: "unauthorized", live, auth, reason };
   }
-  const matched = live.choose(choice.candidates, world.random);
+  world.dice.forAnswer(live.hash, live.usedCount);
+  const matched = live.choose(choice.candidates, world.dice.draw);
   if (world.counted !== null) world.counted.add(live);
   if (!live.isActive) world.routes.retire(live);
   return matched;

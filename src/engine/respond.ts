@@ -4,6 +4,8 @@ import { answerTo } from "../responses/answerable.ts";
 import { type Delay, drawDelay } from "../responses/delay.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { Outcome } from "./decide.ts";
+import type { World } from "./world.ts";
+import type { WorldClock } from "./world-clock.ts";
 
 /** An answer, the seconds to wait before it is sent, and what it was decided on. */
 export interface Reply {
@@ -12,22 +14,30 @@ export interface Reply {
   readonly outcome: Outcome | { readonly kind: "failed" };
   /** What is remembered of it, if anything is. */
   readonly entry: Entry | null;
+  /** The time by which it waits. */
+  readonly clock: WorldClock;
 }
 
 export function respond(
   outcome: Exclude<Outcome, { kind: "unmatched" }>,
   request: HttpRequest,
-  random: () => number,
+  { clock, dice: { draw } }: World,
   entry: Entry | null,
 ): Reply {
   switch (outcome.kind) {
     case "matched": {
       const { response } = outcome;
-      return { answer: answerTo(request.method, response), delay: seconds(response.delay, random), outcome, entry };
+      return {
+        answer: answerTo(request.method, response),
+        delay: seconds(response.delay, draw),
+        outcome,
+        entry,
+        clock,
+      };
     }
     case "unauthorized": {
       const { auth, reason } = outcome;
-      return { answer: auth.refuse(reason, request.method), delay: seconds(auth.delay, random), outcome, entry };
+      return { answer: auth.refuse(reason, request.method), delay: seconds(auth.delay, draw), outcome, entry, clock };
     }
   }
 }

@@ -1,14 +1,18 @@
 import type { Journal } from "../journal/journal.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
+import type { Dice } from "../dice.ts";
+import type { WorldClock } from "./world-clock.ts";
 import { RouteTable } from "../routes/route-table.ts";
 
 /** What the engine may not reach for itself: time, chance, and the guard of patterns. */
 export interface Ports {
-  /** Milliseconds since the epoch. */
+  /** Real time, in milliseconds since the epoch. */
   readonly now: () => number;
-  /** From 0 up to, not including, 1. */
-  readonly random: () => number;
+  /** The time of this world. */
+  readonly clock: WorldClock;
+  /** The chance of this world. */
+  readonly dice: Dice;
   readonly guard: PatternGuard;
 }
 

@@ -1,3 +1,4 @@
+import { hashText } from "../dice.ts";
 import type { Inspection } from "../matching/inspection.ts";
 import type { Selector } from "../matching/selector.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
@@ -110,6 +111,7 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   /** Made when it is first asked for: most Routes are never asked for a Response by its id. */
   #byId: ReadonlyMap<string, LiveResponse> | undefined;
   #refusal: Chosen | undefined;
+  #hash: number | undefined;
 
   constructor(route: CompiledRoute, counts?: Counts, seen: Seen = { served: 0, refused: 0, first: 0 }) {
     this.route = route;
@@ -137,6 +139,12 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
 
   get isUnread(): boolean {
     return false;
+  }
+
+  /** Its id as a number, from which its chance comes. */
+  get hash(): number {
+    this.#hash ??= hashText(this.route.id);
+    return this.#hash;
   }
 
   /** What is chosen if the request is not authorized. */

@@ -9,7 +9,6 @@ import type { Selected } from "../app/sandboxes.ts";
 import { type Answer, type BodyFile, withFields } from "../http/answer.ts";
 import { type HeadLimits, headFault } from "../http/head-limits.ts";
 import { HttpRequest, type RequestSource } from "../http/request.ts";
-import type { WaitingRoom } from "./waiting-room.ts";
 
 /** One request on its way through Trickster, from wherever it came. */
 export interface Exchange {
@@ -34,7 +33,6 @@ export interface ListenerOptions {
   /** Whether mocked requests are answered here. */
   readonly servesRoutes: boolean;
   readonly limits: HeadLimits;
-  readonly waitingRoom: WaitingRoom;
 }
 
 /** Answers requests, over a socket or without one. */
@@ -119,8 +117,8 @@ export class Listener {
   }
 
   #deliverDelayed(exchange: Exchange, reply: Reply): void {
-    const leave = this.#options.waitingRoom.wait(reply.delay, (ending) => {
-      if (ending === "elapsed") return exchange.send(this.#open(reply, exchange), reply);
+    const leave = reply.clock.wait(reply.delay * 1000, (ending) => {
+      if (ending !== "stopped") return exchange.send(this.#open(reply, exchange), reply);
       const message = "Trickster is stopping, and the delay of this Response is not over.";
       exchange.send(errorAnswer(new TricksterError(503, message), exchange.source), reply);
     });

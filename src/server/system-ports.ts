@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { setImmediate as setImmediateCallback } from "node:timers";
 import { setImmediate } from "node:timers/promises";
 import { createContext, Script } from "node:vm";
-import type { Clock } from "../app/clock.ts";
+import type { Clock } from "../engine/clock.ts";
 import type { MatchBudget, PatternGuard, Verdict } from "../matching/pattern-guard.ts";
 
 /** Real time. */
@@ -15,12 +15,9 @@ export const systemClock: Clock = {
   },
 };
 
-/**
- * An id that nothing else has. `randomUUID` adds it up from twenty strings, which it would keep: of a hundred thousand
- * ids that is more memory than their Routes take, and so it is copied.
- */
-export function newId(): string {
-  return Buffer.from(randomUUID(), "latin1").toString("latin1");
+/** A seed that nobody can foresee. */
+export function newSeed(): number {
+  return randomInt(2 ** 48 - 1);
 }
 
 /** Lets whatever waits at the sockets have its turn. */

@@ -8,6 +8,7 @@ import type { Log, LogFields } from "../app/log.ts";
 import type { Peers } from "../app/peers.ts";
 import { type Address, Assembly, urlOf } from "../assembly.ts";
 import type { ServerSettings, Settings } from "../config/settings.ts";
+import { deriveSeed } from "../dice.ts";
 import { systemClock } from "../server/system-ports.ts";
 import { Origin } from "./origin.ts";
 import type { FromWorker, ToWorker, WireOperation } from "./wire.ts";
@@ -41,7 +42,7 @@ export class Fleet implements Peers {
   constructor(options: FleetOptions) {
     const { settings, log } = options;
     this.#options = options;
-    this.#assembly = new Assembly({ settings, log, clock: systemClock, random: Math.random, hasPeers: true });
+    this.#assembly = new Assembly({ settings, log, clock: systemClock, hasPeers: true });
     this.#assembly.app.peers = this;
     this.#origin = new Origin(this.#assembly.app.default.world);
   }
@@ -90,7 +91,7 @@ export class Fleet implements Peers {
   async #listen(): Promise<Address> {
     const { host, port, prefix, internalPort } = this.#options.settings;
     const control = internalPort === null ? await this.#openControl() : null;
-    this.#workers = await Promise.all(Array.from({ length: this.#options.count }, () => this.#start(control)));
+    this.#workers = await Promise.all(Array.from({ length: this.#options.count }, (_, at) => this.#start(control, at)));
     await this.publish();
     const [first, ...others] = this.#workers;
     if (first === undefined) throw new TypeError("a fleet has at least one worker");
@@ -121,8 +122,10 @@ export class Fleet implements Peers {
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   };
 
-  async #start(control: string | null): Promise<Worker> {
-    const { settings, logging } = this.#options;
+  async #start(control: string | null, index: number): Promise<Worker> {
+    const { logging } = this.#options;
+    // Each draws something else.
+    const settings = { ...this.#options.settings, seed: deriveSeed(this.#assembly.seed, `worker ${index}`) };
     cluster.setupPrimary({ exec: WORKER, args: [] });
     const worker = cluster.fork();
     worker.on("exit", (status, signal) => {

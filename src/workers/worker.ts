@@ -25,7 +25,7 @@ class StartedWorker {
   readonly #control: string | null;
 
   constructor({ server, control }: WorkerSettings, log: Log) {
-    this.#assembly = new Assembly({ settings: server, log, clock: systemClock, random: Math.random, hasPeers: true });
+    this.#assembly = new Assembly({ settings: server, log, clock: systemClock, hasPeers: true });
     this.#replica = new Replica(this.#assembly.app);
     this.#control = control;
   }

@@ -98,3 +98,12 @@ it("A client says what the server has refused, and where", async () => {
   });
   await expect(page.health()).rejects.toThrow("GET /health was answered with 502, which is no answer of Trickster's");
 });
+
+it("A client moves the time of a world", async () => {
+  await using world = await client.openSandbox({ clock: { fix: "2026-01-01T00:00:00Z" }, seed: 7 });
+
+  expect(await world.changeClock({ advance: 60 })).toEqual({ now: "2026-01-01T00:01:00Z", mode: "fixed", waiting: 0 });
+  expect(await world.clock()).toMatchObject({ mode: "fixed" });
+  expect(await client.clock()).toMatchObject({ mode: "running" });
+  expect(await client.sandboxes()).toMatchObject([{ seed: 7 }]);
+});

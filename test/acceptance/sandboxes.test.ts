@@ -246,7 +246,7 @@ describeFeature("A sandbox that nobody asks for", { routes: [shared] }, (test) =
     expect(await new World(server, "one").status("/shared")).toBe(200);
     server.clock.advance(10_000);
 
-    expect(await server.read("/internal/sandboxes")).toEqual({ sandboxes: [] });
+    expect(await server.read("/internal/sandboxes")).toMatchObject({ sandboxes: [] });
     expect(await new World(server, "one").status("/shared")).toBe(404);
   });
 

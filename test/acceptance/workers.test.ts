@@ -2,6 +2,7 @@ import { Agent } from "node:http";
 import { describe, expect, it } from "vitest";
 import { type Command, runCommand, startServer } from "../support/command.ts";
 import { send } from "../support/http-client.ts";
+import { expectError } from "../support/expect-error.ts";
 import { RawConnection } from "../support/raw-client.ts";
 import { TemporaryFolder } from "../support/temporary-folder.ts";
 
@@ -48,6 +49,21 @@ describe("With --workers", () => {
     expect(await counts(command, "a")).toEqual([0, 0]);
     await command.call("DELETE", "/routes/a");
     expect(await ask(command, "/a", 10)).toBe(0);
+  });
+
+  it("there are no sandboxes, and no clock to move", async () => {
+    await using command = startServer(["--workers", "2"]);
+    const port = await command.port();
+    const call = (url: string, payload: object) =>
+      send(port, {
+        method: "POST",
+        url: `/internal${url}`,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(payload),
+      });
+
+    expectError(await call("/sandboxes", {}), 409, /^There are no sandboxes with several --workers/);
+    expectError(await call("/clock", { advance: 1 }), 409, /^The clock can't be changed with several --workers/);
   });
 
   it("no request is lost or counted twice while Routes change", async () => {

@@ -218,7 +218,8 @@ const samples: Readonly<Record<string, Sample>> = {
         ["POST /sandboxes", { id: "A" }],
         ["POST /sandboxes", { id: "default" }],
         ["POST /sandboxes", { ttl: 0 }],
-        ["POST /sandboxes", { seed: 1 }],
+        ["POST /sandboxes", { seed: -1 }],
+        ["POST /sandboxes", { clock: {} }],
       ],
       404: [["POST /sandboxes", { base: "nobody" }]],
       409: [["POST /sandboxes", { id: "kept" }]],
@@ -235,6 +236,18 @@ const samples: Readonly<Record<string, Sample>> = {
     elsewhere: ["409"],
   },
   removeSandbox: { success: ["DELETE /sandboxes/kept"], errors: { 404: [["DELETE /sandboxes/nobody"]] } },
+  getClock: { success: ["GET /clock"] },
+  changeClock: {
+    success: ["POST /clock", { advance: 60 }],
+    errors: {
+      400: [
+        ["POST /clock", {}],
+        ["POST /clock", { set: "now" }],
+        ["POST /clock", { advance: 1e12 }],
+      ],
+    },
+    elsewhere: ["409"],
+  },
   lint: { success: ["GET /lint"] },
   reset: {
     success: ["POST /reset", { only: ["counters"] }],

@@ -17,6 +17,7 @@ const schema: JsonSchema = {
     id: { type: "string" },
     base: { type: ["string", "null"], description: "The world whose Routes it has started with." },
     ttl: { type: "number", description: "It ends when nobody has asked for it for so many seconds." },
+    seed: { type: "integer", description: "What everything random of it comes from." },
     routes: { type: "integer", description: "How many Routes it has." },
     requests: { type: "integer", description: "How many requests have come." },
     select: {
@@ -32,13 +33,14 @@ const schema: JsonSchema = {
       required: ["header", "hosts", "cookie", "baggage"],
     },
   },
-  required: ["id", "base", "ttl", "routes", "requests", "select"],
+  required: ["id", "base", "ttl", "seed", "routes", "requests", "select"],
 };
 
 const example = {
   id: "checkout-test",
   base: "default",
   ttl: 60,
+  seed: 3_862_790_119_275_301,
   routes: 2,
   requests: 0,
   select: {
@@ -83,16 +85,19 @@ export const sandboxEndpoints: readonly Endpoint[] = [
       schema: {
         title: "Sandboxes",
         type: "object",
-        properties: { sandboxes: { type: "array", items: schema } },
-        required: ["sandboxes"],
+        properties: {
+          seed: { type: "integer", description: "What everything random of the server comes from, see `--seed`." },
+          sandboxes: { type: "array", items: schema },
+        },
+        required: ["seed", "sandboxes"],
       },
-      example: { sandboxes: [example] },
+      example: { seed: 42, sandboxes: [example] },
     },
     errors: {},
     handle: ({ app }) =>
       listingAnswer(200, {
         elements: textsOf(app.sandboxes.list()),
-        start: '{"sandboxes":[',
+        start: `{"seed":${app.sandboxes.seed},"sandboxes":[`,
         separator: ",",
         end: "]}",
         contentType: "application/json",

@@ -2,7 +2,7 @@ import { TricksterError } from "../../errors.ts";
 import type { World } from "../../engine/world.ts";
 import type { JsonObject } from "../../json/json-node.ts";
 import { runInTurns } from "../../routes/steps.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../engine/clock.ts";
 import { AllQuestion } from "./all-question.ts";
 import { Changes, type ChangesOptions } from "./changes.ts";
 import { CountQuestion } from "./count-question.ts";
