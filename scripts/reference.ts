@@ -4,6 +4,7 @@ import { internalApiPage } from "./reference/internal-api-page.ts";
 import { limitsPage } from "./reference/limits-page.ts";
 import { routesPage } from "./reference/routes-page.ts";
 import { settingsPage } from "./reference/settings-page.ts";
+import { templatesPage } from "./reference/templates-page.ts";
 
 /**
  * The pages of the reference, made from what the program itself goes by: their Markdown by their path below
@@ -17,5 +18,6 @@ export async function referencePages(): Promise<Readonly<Record<string, string>>
     "limits.md": limitsPage(),
     "routes.md": routesPage(),
     "settings.md": settingsPage(),
+    "templates.md": templatesPage(),
   };
 }

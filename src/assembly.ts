@@ -61,6 +61,7 @@ export class Assembly {
       guard: createPatternGuard({ perPattern: patternTimeout * 1000, perRequest: matchTimeout * 1000 }),
       bodyFileFault: this.files.fault,
       limits: settings,
+      templates: settings,
       journal: journalLimits(settings, hasPeers),
       explain: explainLevel(settings),
       selection: selectionRules(settings),

@@ -20,6 +20,9 @@ export const errorNames = {
   503: "Service Unavailable",
 } as const;
 
+/** The other error with the status 422: a template of a Response fails when it is served. */
+export const TEMPLATE_ERROR = "Template Error";
+
 export type ErrorStatus = keyof typeof errorNames;
 
 /** The body of every answer that reports an error. */

@@ -31,6 +31,7 @@ const ORDER: readonly (readonly string[])[] = [
   ["routes"],
   ["auth"],
   ["responses"],
+  ["templates"],
   ["matching"],
   ["http"],
   ["errors.ts"],
@@ -45,6 +46,7 @@ const PURE = new Set([
   "http",
   "matching",
   "responses",
+  "templates",
   "auth",
   "routes",
   "engine",
@@ -65,6 +67,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   xpath: ["matching"],
   "@xmldom/xmldom": ["matching"],
   "@remix-run/multipart-parser": ["http"],
+  liquidjs: ["templates"],
+  "@faker-js/faker": ["templates"],
   yaml: ["routes-files"],
   chokidar: ["cli"],
   commander: ["cli"],
@@ -76,6 +80,12 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** Modules of Node.js that pure rooms may import all the same. */
 const PURE_MODULES: readonly { file: string; module: string; names: readonly string[]; reason: string }[] = [
+  {
+    file: "templates/filters/hashes.ts",
+    module: "node:crypto",
+    names: ["createHash", "createHmac", "createSign"],
+    reason: "computes, and touches nothing",
+  },
   { file: "auth/hmac.ts", module: "node:crypto", names: ["createHmac"], reason: "computes, and touches nothing" },
   {
     file: "admin/guard.ts",
@@ -336,6 +346,8 @@ const REMEMBERED: Readonly<Record<string, string>> = {
   "matching/json-schema.ts loaded": "a library",
   "matching/json-schema.ts compiled": "how many schemas it has compiled",
   "matching/xml.ts loaded": "two libraries",
+  "templates/fake.ts loaded": "a library",
+  "templates/liquid.ts loaded": "a library",
 };
 
 /** Variables of a module, and collections that are empty to begin with, unless their name says that they stay so. */

@@ -23,14 +23,16 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "@xmldom/xmldom": "reads XML for it, without entities",
   "@remix-run/multipart-parser": "reads multipart forms in one step",
   "@remix-run/headers": "the headers of their parts",
-  commander: "reads the command line and prints its help",
+  liquidjs: "parses templates, and renders their tags",
+  "@faker-js/faker": "made-up data in templates",
+  commander: "reads the command line and prints its help; an older one comes with liquidjs, for its own command",
   re2js: "matches patterns in linear time, so that none can hang the server",
   "sonic-boom": "writes log lines without holding requests up",
   "atomic-sleep": "sonic-boom waits with it when the last lines are written",
   yaml: "reads Routes files in YAML, with the places of their values",
 };
 
-const MOST_MEGABYTES = 6.5;
+const MOST_MEGABYTES = 12;
 
 const ROOT = join(import.meta.dirname, "..");
 const consumer = mkdtempSync(join(tmpdir(), "trickster-consumer-"));
@@ -112,7 +114,7 @@ describe("The package", () => {
     };
     const installed = Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, ""));
 
-    expect(installed.toSorted()).toEqual(Object.keys(PACKAGES).toSorted());
+    expect([...new Set(installed)].toSorted()).toEqual(Object.keys(PACKAGES).toSorted());
   });
 
   it(`takes at most ${MOST_MEGABYTES} MB with all that it brings`, async ({ annotate }) => {

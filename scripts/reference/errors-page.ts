@@ -1,4 +1,4 @@
-import { type ErrorStatus, TricksterError, errorNames } from "../../src/errors.ts";
+import { type ErrorStatus, TEMPLATE_ERROR, TricksterError, errorNames } from "../../src/errors.ts";
 import { json, page, table } from "./markdown.ts";
 
 /** When each of them is answered. */
@@ -20,6 +20,11 @@ const WHEN: Readonly<Record<ErrorStatus, string>> = {
 
 export function errorsPage(): string {
   const rows = Object.entries(errorNames).map(([status, name]) => [status, name, WHEN[Number(status) as ErrorStatus]]);
+  rows.splice(rows.findIndex(([status]) => status === "422") + 1, 0, [
+    "422",
+    TEMPLATE_ERROR,
+    "A template of a Response fails when it is served: `at` is its place, `route` and `response` say where.",
+  ]);
   const at = "/responses/0/status";
   const message = "must be at least 100, got 99";
   const example = new TricksterError(400, `${at.slice(1)} ${message}.`, [{ at, message }]);

@@ -8,6 +8,7 @@ import { RouteTable, type Snapshot } from "../routes/route-table.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { Log } from "./log.ts";
 import type { ExplainLevel } from "./miss-answers.ts";
+import type { TemplateLimits } from "../templates/situation.ts";
 import { Cors } from "./cors.ts";
 import { MissLog } from "./miss-log.ts";
 import type { Peers } from "./peers.ts";
@@ -32,6 +33,7 @@ export interface AppOptions {
   /** What is wrong with a `body_file`, or `undefined` if it can be read. */
   readonly bodyFileFault: (path: string) => string | undefined;
   readonly limits: RouteLimits;
+  readonly templates: TemplateLimits;
   /** `null`: no request is remembered. */
   readonly journal: JournalLimits | null;
   readonly selection: SelectionRules;
@@ -117,7 +119,13 @@ function worldMaker(
   return (id, start, own) => {
     const world = createWorld(
       id,
-      { now, guard, clock: new WorldClock(clock, own.clock), dice: new Dice(own.seed, random) },
+      {
+        now,
+        guard,
+        templates: options.templates,
+        clock: new WorldClock(clock, own.clock),
+        dice: new Dice(own.seed, random),
+      },
       space === null ? null : new Journal(space, { now, soon: options.soon }),
     );
     if (start) world.routes = new RouteTable(start);

@@ -10,6 +10,7 @@ import {
   type ValidRoute,
   compileRoute,
   headsOf,
+  refuseUnknownInTemplates,
   refuseUnknownNames,
   routeSchema,
 } from "../routes/route.ts";
@@ -64,7 +65,10 @@ export class DefinitionReader {
   readResponse(payload: JsonNode, path: PathPattern | undefined): ValidResponse {
     const reader = new Reader();
     const definition = responseSchema.read(payload, reader);
-    if (path !== undefined) refuseUnknownNames(path, definition?.when, ["when"], reader);
+    if (path !== undefined && definition !== undefined) {
+      refuseUnknownNames(path, definition.when, ["when"], reader);
+      refuseUnknownInTemplates(path, definition.templates, [], reader);
+    }
     for (const { at, message } of responseFaults(payload, this.#options)) {
       reader.failAt(parsePointer(at) ?? [], message);
     }

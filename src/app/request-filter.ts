@@ -139,7 +139,7 @@ function routeFor({ method = "ANY", path = new PathPattern(ANY_PATH), match }: F
     ...(match !== undefined && { match }),
     auth: null,
     response_selection: "greedy",
-    responses: [{ status: 200, headers: {}, body: "", delay: 0, repeat: null, weight: 1 }],
+    responses: [{ status: 200, headers: {}, body: "", delay: 0, repeat: null, weight: 1, templates: null }],
   } as const;
   return new LiveRoute(
     compileRoute(

@@ -203,21 +203,22 @@ export class Sandbox {
     return {
       answer: errorAnswer(error, request),
       delay: 0,
-      outcome: { kind: "failed" },
+      outcome: { kind: "failed", by: null },
       entry,
       clock: this.world.clock,
     };
   }
 
   #respond(request: HttpRequest, outcome: Outcome): Reply | Promise<Reply> {
-    const entry = this.#record(request, outcome);
     if (isMiss(outcome)) this.#options.misses.miss(request.method, request.path);
-    if (outcome.kind === "unmatched") return this.#respondToMiss(request, outcome, entry);
-    if (entry !== null) {
-      if (entry.outcome === "unmatched") this.#missAnswers.explainFallback(request, entry);
-      followBody(request, entry);
-    }
-    return respond(outcome, request, this.world, entry);
+    if (outcome.kind === "unmatched") return this.#respondToMiss(request, outcome, this.#record(request, outcome));
+    const reply = respond(outcome, request, this.world);
+    const entry = this.#record(request, reply.outcome);
+    if (entry === null) return reply;
+    reply.entry = entry;
+    if (entry.outcome === "unmatched") this.#missAnswers.explainFallback(request, entry);
+    followBody(request, entry);
+    return reply;
   }
 
   #respondToMiss(request: HttpRequest, outcome: Outcome, entry: Entry | null): Reply | Promise<Reply> {
@@ -239,7 +240,7 @@ export class Sandbox {
   }
 
   /** Keeps what is known at once; an entry whose body is still to come says so. */
-  #record(request: HttpRequest, outcome: Outcome): Entry | null {
+  #record(request: HttpRequest, outcome: Reply["outcome"]): Entry | null {
     const { journal } = this.world;
     if (journal === null) return null;
     const entry = journal.record(request.head, nameOf(outcome), chosenBy(outcome));
@@ -260,13 +261,14 @@ export class Sandbox {
 const NOTHING: Chosen = { route: null, response: null };
 
 /** What a fallback answers is no hit. */
-function nameOf(outcome: Outcome): OutcomeName {
+function nameOf(outcome: Reply["outcome"]): OutcomeName {
   if (outcome.kind !== "matched") return outcome.kind;
   return isFallback(outcome.live.route) ? "unmatched" : "matched";
 }
 
-function chosenBy(outcome: Outcome): Chosen {
+function chosenBy(outcome: Reply["outcome"]): Chosen {
   if (outcome.kind === "matched") return outcome.chosen;
+  if (outcome.kind === "failed") return outcome.by?.chosen ?? NOTHING;
   return outcome.kind === "unauthorized" ? outcome.live.refusal : NOTHING;
 }
 

@@ -28,6 +28,8 @@ const NAMES: Record<SettingName, [option: string, variable: string]> = {
   maxDefinitions: ["max-definitions", "TRICKSTER_MAX_DEFINITIONS"],
   maxBulkBody: ["max-bulk-body", "TRICKSTER_MAX_BULK_BODY"],
   maxRoutes: ["max-routes", "TRICKSTER_MAX_ROUTES"],
+  maxTemplateOutput: ["max-template-output", "TRICKSTER_MAX_TEMPLATE_OUTPUT"],
+  maxTemplateWork: ["max-template-work", "TRICKSTER_MAX_TEMPLATE_WORK"],
   headerTimeout: ["header-timeout", "TRICKSTER_HEADER_TIMEOUT"],
   requestTimeout: ["request-timeout", "TRICKSTER_REQUEST_TIMEOUT"],
   writeTimeout: ["write-timeout", "TRICKSTER_WRITE_TIMEOUT"],

@@ -130,6 +130,12 @@ export const serverSettings = {
   maxDepth: limit(count("<n>", 1, 1000), 200, "Deepest nesting of JSON."),
   maxDefinitions: limit(bytes, 512 * 1024 ** 2, "Longest that the definitions of all Routes may be together."),
   maxRoutes: limit(count("<n>", 1, 10_000_000), 1_000_000, "Most Routes."),
+  maxTemplateOutput: limit(bytes, 1024 ** 2, "Longest that the templates of one answer may make it."),
+  maxTemplateWork: limit(
+    count("<n>", 1, 1_000_000_000),
+    100_000,
+    "Most steps that the templates of one answer may take; long texts count as several.",
+  ),
   headerTimeout: limit(seconds, 30, "Longest time for the header section of a request to arrive."),
   requestTimeout: limit(seconds, 300, "Longest time for a whole request to arrive; 0: no limit."),
   writeTimeout: limit(seconds, 30, "Longest time that a client may go without reading its answer; 0: no limit."),

@@ -3,6 +3,7 @@ import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
 import type { Dice } from "../dice.ts";
 import type { WorldClock } from "./world-clock.ts";
+import type { TemplateLimits } from "../templates/situation.ts";
 import { RouteTable } from "../routes/route-table.ts";
 
 /** What the engine may not reach for itself: time, chance, and the guard of patterns. */
@@ -14,6 +15,7 @@ export interface Ports {
   /** The chance of this world. */
   readonly dice: Dice;
   readonly guard: PatternGuard;
+  readonly templates: TemplateLimits;
 }
 
 /** Which counts a Route takes over from the one whose place it takes: those of these Responses, or `null` for none. */

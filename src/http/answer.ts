@@ -72,7 +72,15 @@ const FRAMING = new Set([
  * Puts an answer together as it can travel: Trickster frames the message itself, so that no field of a Response can
  * break a connection. `content-length` is kept where there is no body to contradict it (HEAD, 304).
  */
-export function frameAnswer({ status, fields, body, contentType }: AnswerParts, toHead: boolean): Answer {
+export function frameAnswer(parts: AnswerParts, toHead: boolean): Answer {
+  return prepareFrame(parts, toHead)(parts.body);
+}
+
+/** Does all of that which does not depend on the body. */
+export function prepareFrame(
+  { status, fields, contentType }: Omit<AnswerParts, "body">,
+  toHead: boolean,
+): (body: AnswerParts["body"]) => Answer {
   const isInterim = status < 200;
   const isBodiless = isInterim || status === 204 || status === 304;
   const sent: string[] = [];
@@ -89,9 +97,12 @@ export function frameAnswer({ status, fields, body, contentType }: AnswerParts, 
     sent.push(name, value);
   }
   if (!typed) sent.push("content-type", contentType);
-  const declared = declaredLength(body, length, toHead, isBodiless, status);
-  if (declared !== undefined) sent.push("content-length", declared);
-  return makeAnswer(status, sent, isBodiless ? null : sentBody(body, declared, toHead), closes);
+  const [start, isDated] = [writeHead(status, sent), hasDate(sent)];
+  return (body) => {
+    const declared = declaredLength(body, length, toHead, isBodiless, status);
+    const head = declared === undefined ? start : [start, "content-length: ", declared, "\r\n"].join("");
+    return { status, head, body: isBodiless ? null : sentBody(body, declared, toHead), closes, isDated };
+  };
 }
 
 function sentBody(body: AnswerParts["body"], declared: string | undefined, toHead: boolean): Body | null {

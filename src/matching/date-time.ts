@@ -29,6 +29,21 @@ export function writeDateTime(instant: number): string {
   return `${String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}T${time}${fraction}Z`;
 }
 
+/** An instant as HTTP headers have it (RFC 9110, section 5.6.7). */
+export function writeHttpDate(instant: number): string {
+  const seconds = Math.floor(instant / 1000);
+  const days = Math.floor(seconds / DAY);
+  const { year, month, day } = dateOf(days);
+  const rest = seconds - days * DAY;
+  const time = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60].map(twoDigits).join(":");
+  // The epoch was a Thursday.
+  const weekday = WEEKDAYS[(((days + 4) % 7) + 7) % 7];
+  return `${weekday}, ${twoDigits(day)} ${MONTHS[month - 1]} ${String(year).padStart(4, "0")} ${time} GMT`;
+}
+
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 const DAY = 24 * 60 * 60;
 
 const twoDigits = (value: number): string => String(value).padStart(2, "0");

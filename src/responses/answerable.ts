@@ -54,13 +54,24 @@ export function answerTo(method: string, { answer, headAnswer }: ReadyAnswer): A
   return headAnswer !== null && method === "HEAD" ? headAnswer : answer;
 }
 
+/** A line of the headers: its name, its value, and where that stands. */
+interface Line {
+  readonly name: string;
+  readonly value: string;
+  readonly at: readonly (string | number)[];
+}
+
+/** The lines of headers, in their order. */
+export function linesOf(headers: Answerable["headers"]): Line[] {
+  return Object.keys(headers).flatMap((name) => {
+    const given = headers[name] ?? "";
+    if (typeof given === "string") return [{ name, value: given, at: [name] }];
+    return given.map((value, index) => ({ name, value, at: [name, index] }));
+  });
+}
+
 function prepareAnswer(definition: Answerable, toHead: boolean): Answer {
-  const fields: string[] = [];
-  for (const name of Object.keys(definition.headers)) {
-    const value = definition.headers[name] ?? "";
-    if (typeof value === "string") fields.push(name, value);
-    else for (const line of value) fields.push(name, line);
-  }
+  const fields = linesOf(definition.headers).flatMap(({ name, value }) => [name, value]);
   const { body, contentType } = prepareBody(definition);
   return frameAnswer({ status: definition.status, fields, body, contentType }, toHead);
 }

@@ -89,12 +89,15 @@ export interface BodyContent {
   readonly contentType: string;
 }
 
+/** What a text or JSON is if no header says so, as in Trickster 2. */
+export const TEXT_TYPE = "text/html; charset=utf-8";
+
 /** The bytes to send. Text goes out as `text/html` unless a header says otherwise, as in Trickster 2. */
 export function prepareBody({ body, body_base64: base64, body_file: file }: BodyDefinition): BodyContent {
   if (file !== undefined) return { body: { file }, contentType: mediaTypeOfFile(file) };
   if (base64 !== undefined) return { body: Buffer.from(base64, "base64"), contentType: "application/octet-stream" };
   const text = typeof body === "string" ? body : stringifyJson(body ?? null);
-  return { body: encodeText(text), contentType: "text/html; charset=utf-8" };
+  return { body: encodeText(text), contentType: TEXT_TYPE };
 }
 
 function isBase64(text: string): boolean {

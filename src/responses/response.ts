@@ -1,6 +1,21 @@
 import { type Match, matchSchema } from "../matching/match.ts";
 import { defaulted, object, optional, readOnly } from "../schema/object.ts";
-import { type InputOf, type OutputOf, boolean, integer, nullable, number, string } from "../schema/schema.ts";
+import { describeJson } from "../json/json-node.ts";
+import { isTemplate } from "../templates/text-template.ts";
+import { NAMES } from "../templates/names.ts";
+import { type ResponseTemplate, compileTemplates } from "./response-template.ts";
+import {
+  type InputOf,
+  type OutputOf,
+  type Schema,
+  anyJson,
+  boolean,
+  integer,
+  nullable,
+  number,
+  record,
+  string,
+} from "../schema/schema.ts";
 import { type Heads, type ReadyAnswer, headersSchema, prepareAnswers, statusSchema } from "./answerable.ts";
 import { bodyFields, oneBody, reservedBodies, withDefaultHeaders, withOneBody } from "./body.ts";
 import { type Delay, delaySchema } from "./delay.ts";
@@ -14,11 +29,41 @@ export const idSchema = string({
 
 export const usedCountSchema = integer({ minimum: 0, description: "How often it was chosen." });
 
-export const responseSchema = withOneBody(
+/** A name that an expression can hold. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+function nameFault(name: string): string | undefined {
+  if (!NAME.test(name)) return "is no name of letters, digits and _";
+  return NAMES.includes(name) ? "is a name that templates know already" : undefined;
+}
+
+/** A template is looked at when it is known that there is one. */
+const statusOrTemplate: Schema<number | string> = {
+  json: { anyOf: [statusSchema.json, { type: "string", description: "A template that comes to one." }] },
+  expected: statusSchema.expected,
+  read: (node, reader) => (typeof node === "string" ? node : statusSchema.read(node, reader)),
+  write: (status) => (typeof status === "string" ? JSON.stringify(status) : statusSchema.write(status)),
+};
+
+const definitionSchema = withOneBody(
   object(
     {
       id: optional(idSchema),
-      status: defaulted(statusSchema, 200),
+      template: optional(
+        boolean({
+          description: "Whether `status`, `headers` and `body` are [templates](../how-to/templates.md), in Liquid.",
+        }),
+      ),
+      let: optional(
+        record(anyJson(), {
+          nameRule: nameFault,
+          namePattern: NAME,
+          description:
+            "Names for values that are evaluated once for each answer, in this order; their texts are templates.",
+          examples: [{ ref: "{{ uuid }}" }],
+        }),
+      ),
+      status: defaulted(statusOrTemplate, 200),
       headers: defaulted(headersSchema, new Map()),
       ...bodyFields,
       delay: defaulted(delaySchema, 0),
@@ -44,16 +89,50 @@ export const responseSchema = withOneBody(
       examples: [{ id: "hello", status: 200, headers: { "content-type": "text/plain" }, body: "Hello!" }],
       reserved: reservedBodies,
       prepare: withDefaultHeaders,
-      constraint: oneBody,
+      constraint: {
+        json: {
+          ...oneBody.json,
+          anyOf: [
+            { required: ["template"], properties: { template: { const: true } } },
+            { properties: { status: statusSchema.json } },
+          ],
+        },
+        check(given, reader) {
+          oneBody.check(given, reader);
+          const status = given.get("status");
+          if (typeof status !== "string" || given.get("template") === true) return;
+          const hint = isTemplate(status) ? '; a template needs "template": true' : "";
+          reader.failAt("status", `must be ${statusSchema.expected}, got ${describeJson(status)}${hint}`);
+        },
+      },
     },
   ),
 );
+
+type Definition = OutputOf<typeof definitionSchema>;
+
+/** What was read of a Response, with its templates made ready. */
+type ReadResponse = Definition & { readonly templates: ResponseTemplate | null };
+
+export const responseSchema: Schema<ReadResponse, InputOf<typeof definitionSchema>> &
+  Pick<typeof definitionSchema, "title" | "fields" | "writeMembers"> = {
+  ...definitionSchema,
+  read(node, reader) {
+    const definition = definitionSchema.read(node, reader);
+    if (definition === undefined) return undefined;
+    const before = reader.count;
+    const templates = compileTemplates(definition, (at, message) => reader.failAt(at, message));
+    return reader.count === before ? { ...definition, templates } : undefined;
+  },
+};
 
 /** What may be given for a Response. */
 export type ResponseDefinition = InputOf<typeof responseSchema>;
 
 /** A Response whose id is settled; never changed, and shared by everything that counts it. */
 export interface CompiledResponse extends ReadyAnswer {
+  /** What makes its answer for each request; `null`: it is always the same. */
+  readonly template: ResponseTemplate | null;
   readonly id: string;
   /** How often it may be served; `Infinity`: without end. */
   readonly repeat: number;
@@ -68,8 +147,16 @@ export interface CompiledResponse extends ReadyAnswer {
   readonly isNamed: boolean;
 }
 
+/** What stands in the place of the answer that a template makes. */
+const UNUSED = prepareAnswers({ status: 200, headers: {}, body: "", delay: 0 }, "none");
+
+function answersOf(definition: ReadResponse, heads: Heads): ReadyAnswer {
+  const { status, templates } = definition;
+  return templates === null && typeof status === "number" ? prepareAnswers({ ...definition, status }, heads) : UNUSED;
+}
+
 export function compileResponse(
-  definition: OutputOf<typeof responseSchema>,
+  definition: ReadResponse,
   { newId, heads }: { newId: () => string; heads: Heads },
 ): CompiledResponse {
   return {
@@ -78,7 +165,8 @@ export function compileResponse(
     weight: definition.weight,
     when: definition.when ?? null,
     delay: definition.delay === 0 ? null : definition.delay,
-    ...prepareAnswers(definition, heads),
+    template: definition.templates,
+    ...answersOf(definition, heads),
     definition: responseSchema.writeMembers(definition, (name) => name !== "id"),
     isNamed: definition.id !== undefined,
   };

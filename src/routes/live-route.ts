@@ -103,6 +103,8 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   /** Whether it stands in the place of a default Route. */
   isDefault = false;
   readonly #hasWhen: boolean;
+  /** Whether a Response needs the body for its answer. */
+  readonly #readsBody: boolean;
   #usedCount: number;
   /** What was asked of it since the requests were last forgotten, whatever became of its counts meanwhile. */
   readonly seen: Seen;
@@ -121,6 +123,7 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
       (response) => new LiveResponse(this, response, counts?.response(response.id)?.usedCount ?? 0),
     );
     this.#hasWhen = route.responses.some(({ when }) => when !== null);
+    this.#readsBody = route.responses.some(({ template }) => template?.readsBody === true);
     this.#active = this.responses;
     this.#findActive();
   }
@@ -158,7 +161,8 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   }
 
   get plain(): Choice | null {
-    return this.route.match === null && !this.#hasWhen && !this.isHidden && this.isActive ? this : null;
+    const { match } = this.route;
+    return match === null && !this.#hasWhen && !this.#readsBody && !this.isHidden && this.isActive ? this : null;
   }
 
   judge(inspection: Inspection): Choice | null {
@@ -167,11 +171,16 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
     inspection.lookAs(path);
     const judgement = match === null ? true : match.judge(inspection);
     if (judgement === false) return null;
-    if (!this.#hasWhen) return judgement === true ? this : { live: this, candidates: this.#active, isUnread: true };
+    const needsBody = this.#readsBody && inspection.request.body === undefined;
+    if (!this.#hasWhen) {
+      return judgement === true && !needsBody ? this : { live: this, candidates: this.#active, isUnread: true };
+    }
     const candidates = this.#active.filter(({ response }) => response.when === null || response.when.judge(inspection));
     if (candidates.length === 0) return null;
     const isUnread =
-      judgement === "unread" || candidates.some((each) => each.response.when?.judge(inspection) === "unread");
+      needsBody ||
+      judgement === "unread" ||
+      candidates.some((each) => each.response.when?.judge(inspection) === "unread");
     return { live: this, candidates, isUnread };
   }
 

@@ -7,6 +7,7 @@ import { PatternError } from "../matching/pattern-error.ts";
 import { placeholderTypes } from "../matching/placeholders.ts";
 import type { JsonNode } from "../json/json-node.ts";
 import type { Heads } from "../responses/answerable.ts";
+import type { ResponseTemplate } from "../responses/response-template.ts";
 import {
   type CompiledResponse,
   compileResponse,
@@ -147,13 +148,40 @@ export const routeSchema = object(
 
 /** Conditions can only be about names that the path has. */
 function namesAreKnown(
-  { path, match, responses }: { path: PathPattern; match?: Match; responses: readonly { readonly when?: Match }[] },
+  {
+    path,
+    match,
+    responses,
+  }: {
+    path: PathPattern;
+    match?: Match;
+    responses: readonly { readonly when?: Match; readonly templates: ResponseTemplate | null }[];
+  },
   reader: Reader,
 ): void {
   refuseUnknownNames(path, match, ["match"], reader);
-  for (const [at, { when }] of responses.entries()) {
+  for (const [at, { when, templates }] of responses.entries()) {
     refuseUnknownNames(path, when, ["responses", String(at), "when"], reader);
+    refuseUnknownInTemplates(path, templates, ["responses", at], reader);
   }
+}
+
+/** Notes the templates of a Response that use names which a path has not. */
+export function refuseUnknownInTemplates(
+  path: PathPattern,
+  templates: ResponseTemplate | null,
+  below: readonly (string | number)[],
+  reader: Reader,
+): void {
+  for (const { at, name } of templates?.pathNames ?? []) {
+    if (path.names.has(name)) continue;
+    reader.failAt([...below, ...at], `uses path.${name}, which ${unknownName(path, name)}`);
+  }
+}
+
+function unknownName(path: PathPattern, name: string): string {
+  const known = path.names.size === 0 ? "it has no placeholders" : `it has ${[...path.names].join(", ")}`;
+  return `is no part of the path: ${known}${didYouMean(name, path.names)}`;
 }
 
 /** Notes the conditions of a match that are about names which a path has not. */
@@ -165,8 +193,7 @@ export function refuseUnknownNames(
 ): void {
   for (const { at, name } of match === undefined ? [] : pathNamesOf(match, below)) {
     if (path.names.has(name)) continue;
-    const known = path.names.size === 0 ? "it has no placeholders" : `it has ${[...path.names].join(", ")}`;
-    reader.failAt(at, `is no part of the path: ${known}${didYouMean(name, path.names)}`);
+    reader.failAt(at, unknownName(path, name));
   }
 }
 

@@ -102,6 +102,6 @@ test("whatever Route was taken, requests to it are never a 500", async () => {
 });
 
 function ownStatuses({ auth, responses }: ReturnType<Trickster["routes"]>[number]): number[] {
-  const own = responses.map(({ status }) => status);
+  const own = responses.map(({ status }) => Number(status));
   return auth === null ? own : [...own, auth.unauthorized_response?.status ?? 401];
 }
