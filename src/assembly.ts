@@ -59,9 +59,11 @@ export class Assembly {
       soon,
       log,
       guard: createPatternGuard({ perPattern: patternTimeout * 1000, perRequest: matchTimeout * 1000 }),
+      templateGuard: createPatternGuard({ perPattern: LONGEST_LOOK, perRequest: LONGEST_LOOK }),
       bodyFileFault: this.files.fault,
       limits: settings,
       templates: settings,
+      memory: settings,
       journal: journalLimits(settings, hasPeers),
       explain: explainLevel(settings),
       selection: selectionRules(settings),
@@ -155,6 +157,9 @@ function explainLevel({ explain, host, adminToken, internalPort }: ServerSetting
   const isOpen = isLoopback(host === "::1" ? "[::1]" : host) && adminToken === null && internalPort === null;
   return explain ?? (isOpen ? "full" : "short");
 }
+
+/** What JSONPath and XPath may take in the templates of one answer, in milliseconds of processor time. */
+const LONGEST_LOOK = 1000;
 
 /** How long idle connections stay open at a stop, in seconds: a request may be on its way. */
 const GRACE = 0.1;

@@ -16,11 +16,12 @@ import type { Listener } from "./server/listener.ts";
 import { type HandledRequest, type HandledResponse, handleInMemory } from "./server/memory-exchange.ts";
 import { systemClock } from "./server/system-ports.ts";
 
-type Optional = "match" | "description" | "tags" | "priority" | "fallback";
-type Bodies = "body" | "body_base64" | "body_file";
+type Optional = "match" | "description" | "tags" | "priority" | "fallback" | "cors" | "scenario" | "expect";
+type OptionalOfResponse = "body" | "body_base64" | "body_file" | "template" | "let" | "then" | "when";
 
 /** A Response as it reads back: with its defaults and its count. */
-export type Response = Required<Omit<ResponseDefinition, Bodies>> & Pick<ResponseDefinition, Bodies>;
+export type Response = Required<Omit<ResponseDefinition, OptionalOfResponse>> &
+  Pick<ResponseDefinition, OptionalOfResponse>;
 
 /** A Route as it reads back: with its defaults and its counts. */
 export type Route = Required<Omit<RouteDefinition, "responses" | Optional>> &
@@ -37,7 +38,7 @@ export interface TricksterOptions extends Partial<ServerSettings> {
   readonly log?: Log;
   /** Real time by default. */
   readonly clock?: Clock;
-  /** Takes the place of everything that the seed yields: from 0 up to, not including, 1. */
+  /** Takes the place of all that answers draw by the seed: from 0 up to, not including, 1. */
   readonly random?: () => number;
 }
 

@@ -16,6 +16,7 @@ const WARM_UP = 12;
  */
 export class Dice {
   readonly seed: number;
+  readonly #random: (() => number) | undefined;
   readonly #low: number;
   readonly #high: number;
   #a = 0;
@@ -29,16 +30,17 @@ export class Dice {
   #isStarted = true;
   #ids = 0;
 
-  /** `random`: takes the place of all generators. */
+  /** `random`: takes the place of all that answers draw. Ids stay different. */
   constructor(seed: number, random?: () => number) {
     this.seed = seed;
     this.#low = mix(seed >>> 0);
     this.#high = mix(Math.floor(seed / 2 ** 32) ^ this.#low);
-    if (random !== undefined) this.draw = random;
+    this.#random = random;
   }
 
   /** From 0 up to, not including, 1. */
-  readonly draw: () => number = () => {
+  readonly draw = (): number => {
+    if (this.#random !== undefined) return this.#random();
     const high = this.#next() >>> 5;
     return (high * 2 ** 26 + (this.#next() >>> 6)) / 2 ** 53;
   };
@@ -62,7 +64,7 @@ export class Dice {
   newId(): string {
     this.#start(0, this.#ids, ID);
     this.#ids += 1;
-    return this.uuid();
+    return writeUuid(this.#generate(), this.#generate(), this.#generate(), this.#generate());
   }
 
   /** How many ids were given. */
@@ -88,11 +90,15 @@ export class Dice {
     this.#b = this.#high ^ this.#purpose;
     this.#c = this.#n | 0;
     this.#d = 1;
-    for (let at = 0; at < WARM_UP; at += 1) this.#next();
+    for (let at = 0; at < WARM_UP; at += 1) this.#generate();
   }
 
   /** 32 bits. */
   #next(): number {
+    return this.#random === undefined ? this.#generate() : Math.floor(this.#random() * 2 ** 32);
+  }
+
+  #generate(): number {
     if (!this.#isStarted) this.#warmUp();
     const sum = (this.#a + this.#b + this.#d) | 0;
     this.#d = (this.#d + 1) | 0;

@@ -3,6 +3,8 @@ import { operators } from "../../src/matching/conditions/operators.ts";
 import { modifiers } from "../../src/matching/conditions/read-condition.ts";
 import { matchSchema } from "../../src/matching/match.ts";
 import { places } from "../../src/matching/places/places.ts";
+import { effectSchema } from "../../src/responses/effect.ts";
+import { memoryPlaces, whenSchema } from "../../src/responses/when.ts";
 import { responseSchema } from "../../src/responses/response.ts";
 import { routeSchema } from "../../src/routes/route.ts";
 import { code, json, page, table } from "./markdown.ts";
@@ -40,7 +42,12 @@ export function routesPage(): string {
       '`{"content-type": "application/json"}` if `body` is not a string. An answer with a body and no `content-type` is sent as ' +
       "`text/html; charset=utf-8`; bytes as `application/octet-stream`, and a file by its extension.",
     ...matchSection(),
+    ...whenSection(),
     ...conditionSection(),
+    ...model("Scenario", routeSchema.fields.scenario.schema.json),
+    "[Remember what came](../how-to/memory.md) shows it in use.",
+    ...model("Effect", effectSchema.json),
+    "Several effects are an array.",
     ...model("Expectation", routeSchema.fields.expect.schema.json),
     "[Verify calls](../how-to/verify-calls.md) shows how it is checked.",
     "## Auth",
@@ -55,7 +62,7 @@ function matchSection(): string[] {
   const { description = "", examples = [] } = matchSchema.json as Shape;
   return [
     "## Match",
-    `${description} A \`when\` of a Response is a Match, too.`,
+    description,
     table(
       ["place", "what it is about", "for example"],
       Object.entries(places).map(([name, place]) => [
@@ -66,6 +73,23 @@ function matchSection(): string[] {
     ),
     "Beside places may stand `all` and `any`, arrays of matches, and `not`, one match. What is cheap is looked at first, and the body last; it is parsed " +
       "once, however many Routes look at it.",
+    json(examples[0]),
+  ];
+}
+
+function whenSection(): string[] {
+  const { description = "", examples = [] } = whenSchema.json as Shape;
+  return [
+    "## When",
+    `${description} Beside the places of a Match it has those of what the world remembers:`,
+    table(
+      ["place", "what it is about", "for example"],
+      Object.entries(memoryPlaces).map(([name, place]) => [
+        code(name),
+        place.description,
+        code(JSON.stringify({ [name]: place.example })),
+      ]),
+    ),
     json(examples[0]),
   ];
 }

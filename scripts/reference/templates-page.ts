@@ -1,4 +1,4 @@
-import { filterDescriptions } from "../../src/templates/filters/filters.ts";
+import { filters } from "../../src/templates/filters/filters.ts";
 import { tagDescriptions } from "../../src/templates/liquid.ts";
 import { names } from "../../src/templates/names.ts";
 import { operators } from "../../src/templates/operators.ts";
@@ -50,7 +50,7 @@ export function templatesPage(): string {
     "## Filters",
     table(
       ["filter", "what comes of a value", "for example"],
-      [...filterDescriptions].map(([name, { description, example }]) => [
+      [...filters].map(([name, { description, example }]) => [
         code(name),
         description,
         `${code(example[0])}: ${code(JSON.stringify(example[1]))}`,

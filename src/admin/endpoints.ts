@@ -1,6 +1,8 @@
 import { jsonAnswer } from "../http/answer.ts";
 import { type Endpoint, defineEndpoint } from "./endpoint.ts";
 import { clockEndpoints } from "./endpoints/clock.ts";
+import { dataEndpoints } from "./endpoints/data.ts";
+import { scenarioEndpoints } from "./endpoints/scenarios.ts";
 import { lintEndpoints } from "./endpoints/lint.ts";
 import { matchRouteEndpoints } from "./endpoints/match-route.ts";
 import { requestEndpoints } from "./endpoints/requests.ts";
@@ -25,6 +27,8 @@ export function listEndpoints(options: OpenApiOptions): readonly Endpoint[] {
     ...verifyEndpoints,
     ...sandboxEndpoints,
     ...clockEndpoints,
+    ...scenarioEndpoints,
+    ...dataEndpoints,
     ...serverEndpoints,
     defineEndpoint({
       method: "GET",

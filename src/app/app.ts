@@ -4,17 +4,19 @@ import { WorldClock } from "../engine/world-clock.ts";
 import { Journal } from "../journal/journal.ts";
 import { type JournalLimits, JournalSpace } from "../journal/journal-space.ts";
 import type { PatternGuard } from "../matching/pattern-guard.ts";
-import { RouteTable, type Snapshot } from "../routes/route-table.ts";
+import { RouteTable } from "../routes/route-table.ts";
 import type { Clock } from "../engine/clock.ts";
 import type { Log } from "./log.ts";
 import type { ExplainLevel } from "./miss-answers.ts";
 import type { TemplateLimits } from "../templates/situation.ts";
+import { Memory } from "../memory/memory.ts";
+import { type MemoryLimits, MemoryRoom } from "../memory/memory-room.ts";
 import { Cors } from "./cors.ts";
 import { MissLog } from "./miss-log.ts";
 import type { Peers } from "./peers.ts";
 import { RouteBook, type RouteLimits } from "./route-book.ts";
 import { RouteRoom } from "./route-room.ts";
-import { Sandbox, type SandboxOptions } from "./sandbox.ts";
+import { Sandbox, type SandboxOptions, type WorldSnapshot } from "./sandbox.ts";
 import { DEFAULT, Sandboxes, type WorldStart } from "./sandboxes.ts";
 import type { SelectionRules } from "./selection.ts";
 
@@ -29,11 +31,14 @@ export interface AppOptions {
   /** Calls back when the work of this turn is done. */
   readonly soon: (callback: () => void) => void;
   readonly guard: PatternGuard;
+  /** See `Ports`. */
+  readonly templateGuard: PatternGuard;
   readonly log: Log;
   /** What is wrong with a `body_file`, or `undefined` if it can be read. */
   readonly bodyFileFault: (path: string) => string | undefined;
   readonly limits: RouteLimits;
   readonly templates: TemplateLimits;
+  readonly memory: MemoryLimits;
   /** `null`: no request is remembered. */
   readonly journal: JournalLimits | null;
   readonly selection: SelectionRules;
@@ -104,8 +109,9 @@ export class App {
 function worldMaker(
   { clock, log, limits, random, guard, journal, ...options }: AppOptions,
   server: Pick<SandboxOptions, "isInternal" | "isStopping">,
-): (id: string, start: Snapshot | null | undefined, own: WorldStart) => Sandbox {
+): (id: string, start: WorldSnapshot | null | undefined, own: WorldStart) => Sandbox {
   const now = (): number => clock.now();
+  const memoryRoom = new MemoryRoom(options.memory);
   const space = journal === null ? null : new JournalSpace(journal);
   const bookOptions = { ...options, limits, onPatternExpired: warnOnce(log), room: new RouteRoom(limits) };
   const sandboxOptions = {
@@ -113,6 +119,7 @@ function worldMaker(
     clock,
     level: options.explain,
     maxBody: limits.maxBody,
+    maxDepth: limits.maxDepth,
     misses: new MissLog(log, clock),
     ...server,
   };
@@ -122,14 +129,17 @@ function worldMaker(
       {
         now,
         guard,
+        templateGuard: options.templateGuard,
         templates: options.templates,
+        warn: (message, fields) => log.warn(message, fields),
         clock: new WorldClock(clock, own.clock),
         dice: new Dice(own.seed, random),
       },
       space === null ? null : new Journal(space, { now, soon: options.soon }),
+      new Memory(memoryRoom, start?.data),
     );
-    if (start) world.routes = new RouteTable(start);
-    return new Sandbox(world, new RouteBook(world, bookOptions, start), sandboxOptions);
+    if (start) world.routes = new RouteTable(start.routes);
+    return new Sandbox(world, new RouteBook(world, bookOptions, start && start.routes), sandboxOptions);
   };
 }
 

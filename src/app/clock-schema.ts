@@ -11,10 +11,16 @@ export const LAST_INSTANT = readDateTime("9999-12-31T23:59:59.999Z") ?? 0;
 /** A hundred years, in seconds. */
 const LONGEST_ADVANCE = 100 * 365 * 24 * 60 * 60;
 
+const FIRST_INSTANT = readDateTime("0000-01-01T00:00:00Z") ?? 0;
+
+function isInstant(instant: number | undefined): boolean {
+  return instant !== undefined && instant >= FIRST_INSTANT && instant <= LAST_INSTANT;
+}
+
 const dateTime = string({
   expected: "a date-time (RFC 3339)",
   rule: (text) =>
-    readDateTime(text) === undefined
+    !isInstant(readDateTime(text))
       ? `must be a date-time (RFC 3339) such as 2026-01-31T12:00:00Z, got ${JSON.stringify(text)}`
       : undefined,
 });

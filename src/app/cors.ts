@@ -1,4 +1,3 @@
-import { Inspection } from "../matching/inspection.ts";
 import { matchRoute } from "../engine/decide.ts";
 import { type Answer, emptyAnswer, fieldsOf, withFields } from "../http/answer.ts";
 import { type Preflight, announces, exposedFields, permissionFields, preflightOf, readerFields } from "../http/cors.ts";
@@ -33,7 +32,7 @@ export class Cors {
 
   /** The answer as pages may read it. */
   open({ answer, outcome }: Pick<Reply, "answer" | "outcome">, request: RequestHead): Answer {
-    const ofRoute = "live" in outcome ? outcome.live.route.cors : null;
+    const ofRoute = "live" in outcome ? (outcome.live?.route.cors ?? null) : null;
     // Nearly always.
     if (ofRoute === null && this.#origins.length === 0) return answer;
     return ofRoute === false ? answer : this.#open(answer, request, ofRoute === true);
@@ -63,7 +62,7 @@ export class Cors {
     if (announces(preflight, SANDBOX_HEADER)) return true;
     if (world === null) return ofServer;
     let isKnown = false;
-    const inspection = new Inspection(request, world.guard.newBudget());
+    const inspection = world.inspector.inspect(request);
     for (const { route } of world.routes.withPath(request.path, inspection)) {
       if (route.methods !== null && !route.methods.includes(preflight.method)) continue;
       if (route.cors ?? ofServer) return true;

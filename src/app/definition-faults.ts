@@ -22,12 +22,14 @@ export function definitionFaults(route: JsonNode, rules: DefinitionRules): Fault
   if (rules.hasPeers && memberOf(route, "response_selection") === "cycle") {
     faults.push({ at: "/response_selection", message: `"cycle" ${SHARED}` });
   }
+  if (rules.hasPeers && memberOf(route, "scenario") !== undefined) faults.push({ at: "/scenario", message: ALONE });
   return faults;
 }
 
 /** The same of a single Response. */
 export function responseFaults(response: JsonNode, rules: DefinitionRules): Fault[] {
   const faults = fileFaults(response, rules);
+  if (rules.hasPeers && memberOf(response, "then") !== undefined) faults.push({ at: "/then", message: ALONE });
   const repeat = memberOf(response, "repeat");
   const isCounted = typeof repeat === "number" || repeat instanceof JsonNumber;
   return rules.hasPeers && isCounted ? [...faults, { at: "/repeat", message: SHARED }] : faults;
@@ -35,6 +37,8 @@ export function responseFaults(response: JsonNode, rules: DefinitionRules): Faul
 
 /** Several processes can't keep what depends on the order of requests (decision 19). */
 const SHARED = "needs one count for all processes; leave it out, or start Trickster without --workers";
+
+const ALONE = "needs one memory for all processes; leave it out, or start Trickster without --workers";
 
 function fileFaults(answerable: JsonNode | undefined, rules: DefinitionRules): Fault[] {
   const path = memberOf(answerable, "body_file");

@@ -2,7 +2,6 @@ import { TricksterError } from "../errors.ts";
 import { type JsonNode, isDeeperThan } from "../json/json-node.ts";
 import { parsePointer } from "../json/json-pointer.ts";
 import { parseJson } from "../json/parse-json.ts";
-import type { PathPattern } from "../matching/path-pattern.ts";
 import { type CompiledResponse, compileResponse, responseSchema } from "../responses/response.ts";
 import {
   type CompileOptions,
@@ -10,8 +9,7 @@ import {
   type ValidRoute,
   compileRoute,
   headsOf,
-  refuseUnknownInTemplates,
-  refuseUnknownNames,
+  refuseUnknown,
   routeSchema,
 } from "../routes/route.ts";
 import { type Fault, Reader } from "../schema/reader.ts";
@@ -61,13 +59,12 @@ export class DefinitionReader {
     return definitionFaults(payload, this.#options);
   }
 
-  /** For a Route with this path, if there is one. */
-  readResponse(payload: JsonNode, path: PathPattern | undefined): ValidResponse {
+  /** For this Route, if there is one. */
+  readResponse(payload: JsonNode, route: CompiledRoute | undefined): ValidResponse {
     const reader = new Reader();
     const definition = responseSchema.read(payload, reader);
-    if (path !== undefined && definition !== undefined) {
-      refuseUnknownNames(path, definition.when, ["when"], reader);
-      refuseUnknownInTemplates(path, definition.templates, [], reader);
+    if (route !== undefined && definition !== undefined) {
+      refuseUnknown({ path: route.path, hasScenario: route.scenario !== null }, definition, [], reader);
     }
     for (const { at, message } of responseFaults(payload, this.#options)) {
       reader.failAt(parsePointer(at) ?? [], message);

@@ -64,7 +64,7 @@ export class MissAnswers {
     if (this.#level === "off" || !this.#isAllowed()) return;
     this.#timed(() => {
       const nearest = nearestOf(findNear(this.#world, request), this.#world, request);
-      const explain = cutExplanations(withFixes(nearest, request, { guard: this.#world.guard }));
+      const explain = cutExplanations(withFixes(nearest, request, { inspector: this.#world.inspector }));
       const message = missMessage(missText(request.method, request.path), nearest, false);
       entry.explain(`{"message":${JSON.stringify(message)},"explain":${stringifyJson(explain)}}`);
     });
@@ -74,7 +74,7 @@ export class MissAnswers {
     return this.#timed(() => {
       const nearest = nearestOf(near, this.#world, request);
       if (this.#level === "short") return answerWith(request, missMessage(whole, nearest, true));
-      const explanations = withFixes(nearest, request, { guard: this.#world.guard });
+      const explanations = withFixes(nearest, request, { inspector: this.#world.inspector });
       const explain = cutExplanations(explanations);
       return answerWith(
         request,

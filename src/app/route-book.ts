@@ -1,14 +1,14 @@
 import { TricksterError } from "../errors.ts";
 import type { Change, Keeps, World } from "../engine/world.ts";
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
-import { PatchError, applyJsonPatch, applyMergePatch } from "../json/json-patch.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { CompiledResponse } from "../responses/response.ts";
-import { type Counts, type LiveResponse, LiveRoute } from "../routes/live-route.ts";
+import { LiveRoute, type Counts, type LiveResponse } from "../routes/live-route.ts";
 import { type CompiledRoute, withResponses } from "../routes/route.ts";
 import { RouteTable, type Snapshot } from "../routes/route-table.ts";
 import { STEP, type Steps, runInTurns } from "../routes/steps.ts";
 import type { Fault } from "../schema/reader.ts";
+import { patched } from "./patched.ts";
 import { Batch, type BatchLimits } from "./batch.ts";
 import { RoomShare, type RouteRoom } from "./route-room.ts";
 import { DefaultRoutes } from "./default-routes.ts";
@@ -128,7 +128,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   /** An object is a JSON Merge Patch (RFC 7396), an array a JSON Patch (RFC 6902). The counters stay. */
   patch(id: string, patch: JsonNode): LiveRoute {
     const live = this.get(id);
-    const definition = this.#reader.readRoute(this.#patched(tree(live), patch));
+    const definition = this.#reader.readRoute(patched(tree(live), patch, this.#options.limits));
     if (definition.id !== id) this.#refuseTaken(definition.id);
     return this.#put(live, this.#reader.compile({ ...definition, id: definition.id ?? id }), () => true);
   }
@@ -136,6 +136,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   remove(id: string): void {
     const live = this.get(id);
     this.#table.remove(live);
+    this.#world.memory.scenarios.forgetCounts(id);
     this.#changed({ kind: "removed", live });
   }
 
@@ -198,7 +199,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Adds a Response behind the others. */
   addResponse(routeId: string, payload: JsonNode): LiveResponse {
-    const definition = this.#reader.readResponse(payload, this.#table.get(routeId)?.route.path);
+    const definition = this.#reader.readResponse(payload, this.#table.get(routeId)?.route);
     const live = this.get(routeId);
     refuseTakenResponse(live, definition.id);
     const added = this.#compileResponse(live, definition);
@@ -208,7 +209,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** Replaces a Response in its place; its counter starts again. */
   replaceResponse(routeId: string, id: string, payload: JsonNode): LiveResponse {
-    const definition = this.#reader.readResponse(payload, this.#table.get(routeId)?.route.path);
+    const definition = this.#reader.readResponse(payload, this.#table.get(routeId)?.route);
     const live = this.get(routeId);
     if (definition.id !== id) refuseTakenResponse(live, definition.id);
     const { response: old } = this.getResponse(routeId, id);
@@ -229,16 +230,22 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   /** The state in which the server started; in steps. */
   *reset(): Steps {
-    this.#world.dice.restartIds(this.#firstIds);
+    this.restartIds();
     if (this.#start !== undefined) return this.#setTable(new RouteTable(this.#start ?? undefined));
     yield* this.#defaults.reset();
     this.#share.take(this.#table.written);
+  }
+
+  /** Ids that are generated begin anew. */
+  restartIds(): void {
+    this.#world.dice.restartIds(this.#firstIds);
   }
 
   /** All Routes start to count again. */
   resetCounters(): void {
     const used = [...this.#table].filter(({ usedCount }) => usedCount > 0);
     for (const live of used) this.#put(live, live.route, null);
+    this.#world.memory.scenarios.forgetCounts();
   }
 
   /** Takes other default Routes, see `DefaultRoutes`; in steps. */
@@ -277,11 +284,13 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   #setTable(table: RouteTable): void {
     this.#world.routes = table;
+    this.#world.memory.scenarios.forgetCounts();
     this.#changed({ kind: "all", keepsCounts: false });
   }
 
   #put(old: LiveRoute, route: CompiledRoute, keeps: Keeps): LiveRoute {
     this.#share.refuseTooMuch(0, route.size - old.route.size);
+    if (keeps === null || route.id !== old.route.id) this.#world.memory.scenarios.forgetCounts(old.route.id);
     const live = new LiveRoute(route, keeps === null ? undefined : countsOf(old, keeps), old.seen);
     live.isDefault = old.isDefault;
     this.#table.replace(old, live);
@@ -292,23 +301,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   /** Changes the list of a Route's Responses. The counters stay, but for that of `restarted`. */
   #putResponses(live: LiveRoute, responses: readonly CompiledResponse[], restarted?: string): void {
     this.#put(live, withResponses(live.route, responses), (id) => id !== restarted);
-  }
-
-  #patched(target: JsonNode, patch: JsonNode): JsonNode {
-    if (patch instanceof Map) return applyMergePatch(target, patch);
-    if (!Array.isArray(patch)) {
-      throw new TricksterError(400, "The payload must be a JSON Merge Patch (an object) or a JSON Patch (an array).");
-    }
-    const { maxBody, maxDepth } = this.#options.limits;
-    try {
-      return applyJsonPatch(target, patch, { maxWork: maxBody, maxDepth });
-    } catch (error) {
-      if (error instanceof PatchError) {
-        const details = [{ at: `/${error.operation}`, message: error.message }];
-        throw new TricksterError(400, `Operation ${error.operation} of the patch: ${error.message}.`, details);
-      }
-      throw error;
-    }
+    if (restarted !== undefined) this.#world.memory.scenarios.forgetCounts(live.route.id, restarted);
   }
 
   #refuseTaken(id: string | undefined): void {

@@ -10,14 +10,18 @@ import { suggestRoute } from "../explain/suggest-route.ts";
 import { type DescribedRequest, requestOf } from "../http/described-request.ts";
 import { errorAnswer } from "../http/error-answer.ts";
 import type { HttpRequest } from "../http/request.ts";
+import type { DataSnapshot } from "../memory/data.ts";
 import type { Entry, OutcomeName } from "../journal/entry.ts";
 import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
 import { writeDateTime } from "../matching/date-time.ts";
-import type { Chosen, LiveRoute } from "../routes/live-route.ts";
+import type { Chosen } from "../routes/live-response.ts";
+import type { LiveRoute } from "../routes/live-route.ts";
 import { isFallback } from "../routes/route.ts";
 import type { Snapshot } from "../routes/route-table.ts";
 import { type Steps, runAtOnce, runInTurns } from "../routes/steps.ts";
 import { LAST_INSTANT } from "./clock-schema.ts";
+import { MemoryBook } from "./memory-book.ts";
+import type { PatchLimits } from "./patched.ts";
 import { MissAnswers, type MissOptions } from "./miss-answers.ts";
 import type { MissLog } from "./miss-log.ts";
 import { Requests, type RequestsOptions } from "./requests.ts";
@@ -25,22 +29,29 @@ import { type OnGone, type Verdict, Verifier, type VerifierOptions } from "./ver
 import type { VerificationDefinition } from "./verify/verify-schema.ts";
 import type { RouteBook } from "./route-book.ts";
 
-export interface SandboxOptions extends MissOptions, RequestsOptions, VerifierOptions {
+export interface SandboxOptions extends MissOptions, RequestsOptions, VerifierOptions, PatchLimits {
   readonly misses: MissLog;
   /** Whether a request is answered by the internal API, and by no Route. */
   readonly isInternal: (method: string, path: string) => boolean;
 }
 
 /** What can be set back while the Routes stay. */
-export const resetParts = ["counters", "requests"] as const;
+export const resetParts = ["counters", "requests", "scenarios", "data", "clock", "seed"] as const;
 
 export type ResetPart = (typeof resetParts)[number];
+
+/** What another world may start from. */
+export interface WorldSnapshot {
+  readonly routes: Snapshot;
+  readonly data: DataSnapshot;
+}
 
 /** One world: its Routes, and what it says of requests. */
 export class Sandbox {
   readonly world: World;
   readonly routes: RouteBook;
   readonly requests: Requests;
+  readonly memory: MemoryBook;
   readonly #options: SandboxOptions;
   readonly #verifier: Verifier;
   readonly #missAnswers: MissAnswers;
@@ -49,6 +60,7 @@ export class Sandbox {
     this.world = world;
     this.routes = routes;
     this.requests = new Requests(world, options);
+    this.memory = new MemoryBook(world, options);
     this.#verifier = new Verifier(world, options);
     this.#options = options;
     this.#missAnswers = new MissAnswers(world, options);
@@ -72,7 +84,7 @@ export class Sandbox {
     const live = matchRoute(this.world, request);
     if (live !== undefined && !isFallback(live.route)) return explainHit(live, method, path);
     const nearest = nearestRoutes(this.world, request);
-    const explanations = withFixes(nearest, request, { guard: this.world.guard, description });
+    const explanations = withFixes(nearest, request, { inspector: this.world.inspector, description });
     const whole = missText(method, path);
     const message = live === undefined ? whole : `${whole.slice(0, -1)} but the fallback "${live.route.id}".`;
     return explanationText(false, missMessage(message, nearest, false), explanations);
@@ -114,13 +126,18 @@ export class Sandbox {
   resetOnly(parts: readonly ResetPart[]): void {
     if (parts.includes("counters")) this.routes.resetCounters();
     if (parts.includes("requests")) this.forgetRequests();
+    const { memory, clock } = this.world;
+    if (parts.includes("scenarios")) memory.scenarios.forget();
+    if (parts.includes("data")) memory.data.reset();
+    if (parts.includes("clock")) clock.reset();
+    if (parts.includes("seed")) this.routes.restartIds();
   }
 
   /** Forgets all requests, and how often each Route was asked for. */
   forgetRequests(): void {
     this.world.journal?.clear();
     this.#verifier.wake();
-    for (const { seen } of this.world.routes) Object.assign(seen, { served: 0, refused: 0, first: 0 });
+    for (const { seen } of this.world.routes) Object.assign(seen, { served: 0, refused: 0, failed: 0, first: 0 });
     this.world.arrivals = 0;
   }
 
@@ -148,9 +165,10 @@ export class Sandbox {
     return this.requests.hasStreams || this.#verifier.isBusy;
   }
 
-  /** Its Routes as they are, for another world to start from. */
-  snapshot(): Promise<Snapshot> {
-    return this.routes.snapshot();
+  /** Its Routes and its data as they are, for another world to start from. */
+  async snapshot(): Promise<WorldSnapshot> {
+    const routes = await this.routes.snapshot();
+    return { routes, data: this.world.memory.data.snapshot() };
   }
 
   /** Ends its streams, and has everybody who waits see whether there is something to wait for. */
@@ -163,7 +181,8 @@ export class Sandbox {
 
   /** Gives back all that it has: nobody can reach it any more. */
   end(): void {
-    this.world.clock.release("released");
+    this.world.clock.end();
+    this.world.memory.release();
     this.requests.endStreams();
     this.#verifier.end();
     this.world.journal?.clear();
@@ -172,6 +191,7 @@ export class Sandbox {
 
   #forget(): void {
     this.world.clock.reset();
+    this.world.memory.reset();
     this.world.journal?.clear();
     this.#verifier.wake();
     this.world.arrivals = 0;
@@ -203,7 +223,7 @@ export class Sandbox {
     return {
       answer: errorAnswer(error, request),
       delay: 0,
-      outcome: { kind: "failed", by: null },
+      outcome: { kind: "failed", live: null, chosen: NOTHING, error },
       entry,
       clock: this.world.clock,
     };
@@ -268,7 +288,7 @@ function nameOf(outcome: Reply["outcome"]): OutcomeName {
 
 function chosenBy(outcome: Reply["outcome"]): Chosen {
   if (outcome.kind === "matched") return outcome.chosen;
-  if (outcome.kind === "failed") return outcome.by?.chosen ?? NOTHING;
+  if (outcome.kind === "failed") return outcome.chosen;
   return outcome.kind === "unauthorized" ? outcome.live.refusal : NOTHING;
 }
 

@@ -1,14 +1,14 @@
 import { TricksterError } from "../errors.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
-import { MOST_WORLDS, type Snapshot } from "../routes/route-table.ts";
+import { MOST_WORLDS } from "../routes/route-table.ts";
 import { object, optional } from "../schema/object.ts";
 import { type OutputOf, type Schema, integer, nullable, number, string } from "../schema/schema.ts";
 import { LARGEST_SEED, type Dice, deriveSeed } from "../dice.ts";
 import type { ClockChange } from "../engine/world-clock.ts";
 import { changeOf, clockSchema } from "./clock-schema.ts";
 import type { Clock } from "../engine/clock.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { Sandbox, WorldSnapshot } from "./sandbox.ts";
 import { COOKIE, SANDBOX_ID, type Selection, type SelectionRules, maySelect, selectionsOf } from "./selection.ts";
 
 /** The world of those who ask for no other. */
@@ -86,7 +86,7 @@ export interface SandboxesOptions {
   readonly most: number;
   readonly default: Sandbox;
   /** Makes a world that starts from a snapshot of another one. */
-  readonly create: (id: string, start: Snapshot | null, own: WorldStart) => Sandbox;
+  readonly create: (id: string, start: WorldSnapshot | null, own: WorldStart) => Sandbox;
   /** Whether other processes answer by the same Routes. */
   readonly hasPeers: boolean;
 }
@@ -226,12 +226,12 @@ export class Sandboxes {
     return this.#toJson(id, kept);
   }
 
-  async #snapshotOf(base: string): Promise<Snapshot> {
+  async #snapshotOf(base: string): Promise<WorldSnapshot> {
     const { default: world } = this.#options;
     const sandbox = base === DEFAULT ? world : this.#find(base)?.sandbox;
     if (sandbox === undefined) throw new TricksterError(404, `${this.#missing(base)} Nothing can start from it.`);
     const snapshot = await sandbox.snapshot();
-    if (snapshot.worlds < MOST_WORLDS) return snapshot;
+    if (snapshot.routes.worlds < MOST_WORLDS) return snapshot;
     throw new TricksterError(400, `base must not stand above ${MOST_WORLDS - 1} others; start from one of those.`);
   }
 

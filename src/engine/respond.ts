@@ -1,29 +1,25 @@
-import { TEMPLATE_ERROR } from "../errors.ts";
+import type { JsonValue } from "../json/json-value.ts";
+import type { Inspection } from "../matching/inspection.ts";
+import type { Matched } from "../routes/live-route.ts";
+import { TEMPLATE_ERROR, TricksterError } from "../errors.ts";
+import { errorAnswer } from "../http/error-answer.ts";
 import { type Answer, jsonAnswer, withoutBody } from "../http/answer.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { Entry } from "../journal/entry.ts";
-import { Inspection } from "../matching/inspection.ts";
 import { answerTo } from "../responses/answerable.ts";
 import { type Delay, drawDelay } from "../responses/delay.ts";
-import type { Matched } from "../routes/live-route.ts";
 import type { Facts } from "../templates/situation.ts";
 import { TemplateError } from "../templates/template-error.ts";
-import type { Outcome } from "./decide.ts";
+import type { Failed, Outcome } from "./decide.ts";
+import { applyEffects } from "./effects.ts";
 import type { World } from "./world.ts";
 import type { WorldClock } from "./world-clock.ts";
-
-/** A request that is not answered as it should be: its body can't be read, or a template fails. */
-export interface Failed {
-  readonly kind: "failed";
-  /** What was chosen, if anything was. */
-  readonly by: Matched | null;
-}
 
 /** An answer, the seconds to wait before it is sent, and what it was decided on. */
 export interface Reply {
   readonly answer: Answer;
   readonly delay: number;
-  readonly outcome: Outcome | Failed;
+  readonly outcome: Outcome;
   /** What is remembered of it, if anything is. */
   entry: Entry | null;
   /** The time by which it waits. */
@@ -45,6 +41,8 @@ export function respond(outcome: Exclude<Outcome, { kind: "unmatched" }>, reques
       const answer = auth.refuse(reason, request.method);
       return { answer, delay: seconds(auth.delay, dice.draw), outcome, entry: null, clock };
     }
+    case "failed":
+      return respondToFailure(outcome, request, world);
   }
 }
 
@@ -52,34 +50,79 @@ function seconds(delay: Delay | null, random: () => number): number {
   return delay === null ? 0 : drawDelay(delay, random);
 }
 
+/** Does what the choice of a Response does, and writes its answer. */
 function renderAnswer(matched: Matched, delay: number, request: HttpRequest, world: World): Reply {
   const { template } = matched.response;
   if (template === null) throw new TypeError("there is no template");
-  const { clock, templates } = world;
-  const toHead = request.method === "HEAD";
   try {
-    const answer = template.render(factsOf(matched, request, world), templates, toHead);
-    return { answer, delay, outcome: matched, entry: null, clock };
+    const situation = template.begin(new AnswerFacts(matched, request, world), world.templates);
+    applyEffects(template.effects, situation, matched, world);
+    const answer =
+      template.answer?.(situation, request.method === "HEAD") ?? answerTo(request.method, matched.response);
+    return { answer, delay, outcome: matched, entry: null, clock: world.clock };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    const answer = failureAnswer(matched, error);
-    const outcome: Failed = { kind: "failed", by: matched };
-    return { answer: toHead ? withoutBody(answer) : answer, delay: 0, outcome, entry: null, clock };
+    const { seen } = matched.live;
+    seen.served -= 1;
+    seen.failed += 1;
+    return respondToFailure({ kind: "failed", live: matched.live, chosen: matched.chosen, error }, request, world);
   }
 }
 
-function factsOf(matched: Matched, request: HttpRequest, { clock, dice, guard }: World): Facts {
-  const { live } = matched;
-  const inspection = new Inspection(request, guard.newBudget());
-  inspection.lookAs(live.path);
-  return {
-    inspection,
-    now: clock.now(),
-    dice,
-    nth: live.usedCount,
-    route: () => before(live.toJson(), matched).route,
-    response: () => before(live.toJson(), matched).response,
-  };
+/** What a template that fails is answered with. */
+function respondToFailure(outcome: Failed, request: HttpRequest, { clock }: World): Reply {
+  const { error } = outcome;
+  if (error instanceof TricksterError) {
+    return { answer: errorAnswer(error, request), delay: 0, outcome, entry: null, clock };
+  }
+  const { route, response } = outcome.chosen;
+  const of = response === null ? "" : ` of the Response "${response}"`;
+  const what = error.at.startsWith("/then/") ? "effect" : "template";
+  const message = `The ${what} at ${error.at}${of} of the Route "${route}" ${error.message}.`;
+  const answer = jsonAnswer(422, { error: TEMPLATE_ERROR, message, at: error.at, route, response });
+  const isHead = request.method === "HEAD";
+  return { answer: isHead ? withoutBody(answer) : answer, delay: 0, outcome, entry: null, clock };
+}
+
+/** What is known of an answer: worked out when it is asked for. */
+class AnswerFacts implements Facts {
+  readonly inspection: Inspection;
+  readonly dice: World["dice"];
+  readonly #matched: Matched;
+  readonly #world: World;
+
+  constructor(matched: Matched, request: HttpRequest, world: World) {
+    this.#matched = matched;
+    this.#world = world;
+    this.dice = world.dice;
+    this.inspection = world.writer.inspect(request);
+    this.inspection.lookAs(matched.live.path);
+  }
+
+  get now(): number {
+    return this.#world.clock.now();
+  }
+
+  get nth(): number {
+    const { turn, live } = this.#matched;
+    return turn?.nth ?? live.usedCount;
+  }
+
+  get state(): string | undefined {
+    return this.#matched.turn?.machine.state;
+  }
+
+  get data(): JsonValue {
+    return this.#world.memory.data.root;
+  }
+
+  route(): unknown {
+    return before(this.#matched).route;
+  }
+
+  response(): unknown {
+    return before(this.#matched).response;
+  }
 }
 
 interface Counted {
@@ -89,8 +132,8 @@ interface Counted {
 }
 
 /** A Route and a Response as they were before they were counted: active, since they were chosen. */
-function before(text: string, { response }: Matched): { route: unknown; response: unknown } {
-  const route = JSON.parse(text) as Counted & { responses: readonly Counted[] };
+function before({ live, response }: Matched): { route: unknown; response: unknown } {
+  const route = JSON.parse(live.toJson()) as Counted & { responses: readonly Counted[] };
   const responses = route.responses.map((each) => (each.id === response.id ? uncounted(each) : each));
   return {
     route: { ...uncounted(route), responses },
@@ -100,11 +143,6 @@ function before(text: string, { response }: Matched): { route: unknown; response
 
 function uncounted<C extends Counted>(counted: C): C {
   return { ...counted, used_count: counted.used_count - 1, is_active: true };
-}
-
-function failureAnswer({ live, response }: Matched, { at, message }: TemplateError): Answer {
-  const words = `The template at ${at} of the Response "${response.id}" of the Route "${live.route.id}" ${message}.`;
-  return jsonAnswer(422, { error: TEMPLATE_ERROR, message: words, at, route: live.route.id, response: response.id });
 }
 
 /** The longest part of a path that a message repeats. */

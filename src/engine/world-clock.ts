@@ -40,6 +40,7 @@ export class WorldClock {
   /** The first that is due first. */
   readonly #timers: Timer[] = [];
   #serial = 0;
+  #isOver = false;
 
   /** `start`: what is done to it before anything else, and again by a reset. */
   constructor(real: Clock, start: ClockChange | null = null) {
@@ -62,8 +63,15 @@ export class WorldClock {
     return this.#timers.length;
   }
 
+  /** The world has ended: all who wait are called, and whoever comes later at once. */
+  end(): void {
+    this.#isOver = true;
+    this.release("released");
+  }
+
   /** Calls back once, after so many milliseconds of its flow or when it is released; returns how to call it off. */
   wait(milliseconds: number, done: (ending: Ending) => void): () => void {
+    if (this.#isOver) return this.#real.after(0, () => done("released"));
     const timer: Timer = { due: this.#flowNow() + milliseconds, serial: this.#serial, done, callOff: null };
     this.#serial += 1;
     this.#timers.splice(this.#placeOf(timer), 0, timer);
@@ -128,16 +136,19 @@ export class WorldClock {
     const date = this.now() + time;
     this.#go("frozen", this.now());
     const end = this.#flow + time;
-    for (;;) {
-      const [next] = this.#timers;
-      if (next === undefined || next.due > end) break;
-      this.#date += next.due - this.#flow;
-      this.#flow = next.due;
-      this.#timers.shift();
-      next.done("elapsed");
+    try {
+      for (;;) {
+        const [next] = this.#timers;
+        if (next === undefined || next.due > end) break;
+        this.#date += next.due - this.#flow;
+        this.#flow = next.due;
+        this.#timers.shift();
+        next.done("elapsed");
+      }
+    } finally {
+      this.#flow = end;
+      this.#go(mode, date);
     }
-    this.#flow = end;
-    this.#go(mode, date);
   }
 
   #arm(timer: Timer): void {

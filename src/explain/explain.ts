@@ -1,9 +1,8 @@
 import { describeRequest } from "../http/describe-request.ts";
 import type { HttpRequest } from "../http/request.ts";
 import type { JsonObject } from "../json/json-node.ts";
-import { Inspection } from "../matching/inspection.ts";
+import type { Inspection, Inspector } from "../matching/inspection.ts";
 import type { Match } from "../matching/match.ts";
-import type { PatternGuard } from "../matching/pattern-guard.ts";
 import type { LiveRoute } from "../routes/live-route.ts";
 import { isFallback } from "../routes/route.ts";
 import type { RouteTable } from "../routes/route-table.ts";
@@ -42,12 +41,12 @@ const LEAST_SIMILARITY = 0.5;
 
 interface World {
   readonly routes: RouteTable;
-  readonly guard: PatternGuard;
+  readonly inspector: Inspector;
 }
 
 /** The Routes whose paths a request may mean, the nearest first. */
-export function findNear({ routes, guard }: World, request: HttpRequest): readonly Candidate[] {
-  return nearRoutes(routes, new Inspection(request, guard.newBudget()));
+export function findNear({ routes, inspector }: World, request: HttpRequest): readonly Candidate[] {
+  return nearRoutes(routes, inspector.inspect(request));
 }
 
 /** Whether an explanation has to look at the body. */
@@ -60,10 +59,10 @@ export function looksAtBody(candidates: readonly Candidate[]): boolean {
 /** Those of them that a request was most likely meant for, the nearest first. */
 export function nearestOf(
   candidates: readonly Candidate[],
-  { guard }: World,
+  { inspector }: World,
   request: HttpRequest,
 ): readonly Nearest[] {
-  const inspection = new Inspection(request, guard.newBudget());
+  const inspection = inspector.inspect(request);
   return candidates
     .map(({ live, likeness }) => weigh(live, likeness, failuresOf(live, inspection)))
     .toSorted((a, b) => b.score - a.score || a.live.rank - b.live.rank)
@@ -79,16 +78,15 @@ export function nearestRoutes(world: World, request: HttpRequest): readonly Near
 export function withFixes(
   nearest: readonly Nearest[],
   request: HttpRequest,
-  { guard, description = describeRequest(request) }: { guard: PatternGuard; description?: JsonObject | undefined },
+  { inspector, description = describeRequest(request) }: { inspector: Inspector; description?: JsonObject | undefined },
 ): readonly Explanation[] {
-  const budget = guard.newBudget();
-  const inspection = new Inspection(request, budget);
+  const inspection = inspector.inspect(request);
   return nearest.map((near) => ({
     live: near.live,
     score: near.score,
     failures: near.failures,
     fixRoute: fixRoute(near.live, near.failures, inspection),
-    fixRequest: fixRequest(near.live, description, budget),
+    fixRequest: fixRequest(near.live, description, inspection),
   }));
 }
 

@@ -3,7 +3,7 @@ import type { Inspection } from "../matching/inspection.ts";
 import { type Group, type Match, judgeCheck, judgeGroup } from "../matching/match.ts";
 import type { Check } from "../matching/places/place.ts";
 import { shorten } from "../matching/words.ts";
-import type { LiveRoute } from "../routes/live-route.ts";
+import type { LiveResponse, LiveRoute } from "../routes/live-route.ts";
 import { describeCheck, nodeOf } from "./check-words.ts";
 import type { Failure } from "./failure.ts";
 
@@ -13,8 +13,9 @@ export function failuresOf(live: LiveRoute, inspection: Inspection): Failure[] {
   const hasPath = failures.every(({ cause }) => cause.kind !== "path");
   if (hasPath) inspection.lookAs(live.path);
   const { match } = live.route;
+  const { open, countOf } = live.look(inspection);
   if (match !== null) failures.push(...matchFailures(match, ["match"], { inspection, hasPath }));
-  failures.push(...responseFailures(live, { inspection, hasPath }));
+  failures.push(...responseFailures(live, open, countOf, { inspection, hasPath }));
   return failures;
 }
 
@@ -55,7 +56,12 @@ function pathFailures({ path }: LiveRoute, { request, budget }: Inspection): Fai
   ];
 }
 
-function responseFailures(live: LiveRoute, look: Look): Failure[] {
+function responseFailures(
+  live: LiveRoute,
+  open: readonly LiveResponse[],
+  countOf: (response: LiveResponse) => number,
+  look: Look,
+): Failure[] {
   if (live.responses.length === 0) {
     return [
       {
@@ -68,14 +74,14 @@ function responseFailures(live: LiveRoute, look: Look): Failure[] {
       },
     ];
   }
-  if (!live.isActive) return [exhausted(live)];
-  return whenFailures(live, look);
+  if (open.length === 0) return [exhausted(live, countOf)];
+  return whenFailures(live, open, look);
 }
 
-function exhausted(live: LiveRoute): Failure {
+function exhausted(live: LiveRoute, countOf: (response: LiveResponse) => number): Failure {
   const at = live.responses.length - 1;
   const last = live.responses[at];
-  const used = last?.usedCount ?? 0;
+  const used = last === undefined ? 0 : countOf(last);
   const several =
     live.responses.length === 1 ? "its Response was" : `all of its ${live.responses.length} Responses were`;
   return {
@@ -89,10 +95,10 @@ function exhausted(live: LiveRoute): Failure {
 }
 
 /** What is wrong with the first active Response, if none of them may be served. */
-function whenFailures(live: LiveRoute, look: Look): Failure[] {
+function whenFailures(live: LiveRoute, open: readonly LiveResponse[], look: Look): Failure[] {
   let first: Failure[] | undefined;
   for (const [at, each] of live.responses.entries()) {
-    if (!each.isActive) continue;
+    if (!open.includes(each)) continue;
     const { when } = each.response;
     const failures = when === null ? [] : matchFailures(when, ["responses", String(at), "when"], look);
     if (failures.length === 0) return [];

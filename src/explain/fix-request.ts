@@ -4,7 +4,7 @@ import { type DescribedRequest, requestOf, requestSchema } from "../http/describ
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import type { JsonValue } from "../json/json-value.ts";
 import type { Test } from "../matching/conditions/condition.ts";
-import { Inspection } from "../matching/inspection.ts";
+import { Inspection, type Surroundings } from "../matching/inspection.ts";
 import { readSteps } from "../matching/json-path.ts";
 import { spellPlaceholders } from "../matching/placeholders.ts";
 import type { Check } from "../matching/places/place.ts";
@@ -24,12 +24,12 @@ const MOST_ROUNDS = 4;
 export function fixRequest(
   live: LiveRoute,
   description: JsonObject,
-  budget: MatchBudget,
+  { budget, surroundings }: Inspection,
 ): readonly Operation[] | undefined {
   const patch = queryMoved(description);
   let current: JsonNode = attempt(description, patch) ?? description;
   for (let round = 0; round <= MOST_ROUNDS; round += 1) {
-    const inspection = inspect(current, budget);
+    const inspection = inspect(current, budget, surroundings);
     if (inspection === undefined) return undefined;
     const failures = failuresOf(live, inspection);
     if (failures.length === 0) return patch;
@@ -54,9 +54,9 @@ function queryMoved(description: JsonObject): Operation[] {
   return [replace(["path"], path.slice(0, path.indexOf("?"))), add(["query"], query)];
 }
 
-function inspect(description: JsonNode, budget: MatchBudget): Inspection | undefined {
+function inspect(description: JsonNode, budget: MatchBudget, surroundings: Surroundings): Inspection | undefined {
   const described: DescribedRequest | undefined = requestSchema.read(description, new Reader());
-  return described === undefined ? undefined : new Inspection(requestOf(described), budget);
+  return described === undefined ? undefined : new Inspection(requestOf(described), budget, surroundings);
 }
 
 const BODIES = ["json", "form", "body", "body_base64"];

@@ -3,7 +3,7 @@ import { methods } from "../http/methods.ts";
 import type { JsonNode } from "../json/json-node.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { Match } from "../matching/match.ts";
-import { Inspection } from "../matching/inspection.ts";
+import type { Inspection } from "../matching/inspection.ts";
 import { LiveRoute } from "../routes/live-route.ts";
 import { compileRoute, routeSchema } from "../routes/route.ts";
 import { Reader } from "../schema/reader.ts";
@@ -23,11 +23,11 @@ export function fixRoute(
   return patched !== undefined && isMatchedBy(patched, live, inspection) ? patch : undefined;
 }
 
-function isMatchedBy(definition: JsonNode, live: LiveRoute, { request, budget }: Inspection): boolean {
+function isMatchedBy(definition: JsonNode, live: LiveRoute, inspection: Inspection): boolean {
   const valid = routeSchema.read(definition, new Reader());
   if (valid === undefined) return false;
   const route = compileRoute(valid, { newId: () => "new", onPatternExpired: () => {} });
-  return failuresOf(new LiveRoute(route, live), new Inspection(request, budget)).length === 0;
+  return failuresOf(new LiveRoute(route, live), inspection.again()).length === 0;
 }
 
 function operationsFor(failure: Failure, live: LiveRoute, request: HttpRequest): Operation[] {

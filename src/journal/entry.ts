@@ -1,7 +1,7 @@
 import type { Answer } from "../http/answer.ts";
 import { headerValue } from "../http/headers.ts";
 import { HttpRequest, type RequestHead } from "../http/request.ts";
-import type { Chosen } from "../routes/live-route.ts";
+import type { Chosen } from "../routes/live-response.ts";
 import { KeptBody } from "./kept-body.ts";
 
 /** What became of a request. */

@@ -1,7 +1,7 @@
 import type { Answer } from "../http/answer.ts";
 import type { RequestHead } from "../http/request.ts";
 import { Entry, type EntryKeeper, type OutcomeName } from "./entry.ts";
-import type { Chosen } from "../routes/live-route.ts";
+import type { Chosen } from "../routes/live-response.ts";
 import { type JournalSpace, isLarge } from "./journal-space.ts";
 import { Page } from "./page.ts";
 

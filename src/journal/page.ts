@@ -2,7 +2,7 @@ import type { Answer } from "../http/answer.ts";
 import type { RequestHead } from "../http/request.ts";
 import { type Ending, Entry, type EntryKeeper, type OutcomeName, outcomes } from "./entry.ts";
 import type { KeptBody } from "./kept-body.ts";
-import type { Chosen } from "../routes/live-route.ts";
+import type { Chosen } from "../routes/live-response.ts";
 import { Heads, roomFor } from "./heads.ts";
 
 const endings: readonly Ending[] = [null, "sent", "aborted"];

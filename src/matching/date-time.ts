@@ -29,16 +29,32 @@ export function writeDateTime(instant: number): string {
   return `${String(year).padStart(4, "0")}-${twoDigits(month)}-${twoDigits(day)}T${time}${fraction}Z`;
 }
 
-/** An instant as HTTP headers have it (RFC 9110, section 5.6.7). */
-export function writeHttpDate(instant: number): string {
+/** The date and the time of an instant, in UTC. */
+export function partsOf(instant: number) {
   const seconds = Math.floor(instant / 1000);
   const days = Math.floor(seconds / DAY);
   const { year, month, day } = dateOf(days);
   const rest = seconds - days * DAY;
-  const time = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60, rest % 60].map(twoDigits).join(":");
-  // The epoch was a Thursday.
-  const weekday = WEEKDAYS[(((days + 4) % 7) + 7) % 7];
-  return `${weekday}, ${twoDigits(day)} ${MONTHS[month - 1]} ${String(year).padStart(4, "0")} ${time} GMT`;
+  return {
+    year,
+    /** 1 for January. */
+    month,
+    day,
+    hour: Math.floor(rest / 3600),
+    minute: Math.floor(rest / 60) % 60,
+    second: rest % 60,
+    millisecond: Math.floor(instant) - seconds * 1000,
+    /** 0 for Sunday: the epoch was a Thursday. */
+    weekday: (((days + 4) % 7) + 7) % 7,
+    dayOfYear: days - daysSinceEpoch(year, 1, 1) + 1,
+  };
+}
+
+/** An instant as HTTP headers have it (RFC 9110, section 5.6.7). */
+export function writeHttpDate(instant: number): string {
+  const { year, month, day, hour, minute, second, weekday } = partsOf(instant);
+  const time = [hour, minute, second].map(twoDigits).join(":");
+  return `${WEEKDAYS[weekday]}, ${twoDigits(day)} ${MONTHS[month - 1]} ${String(year).padStart(4, "0")} ${time} GMT`;
 }
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

@@ -1,15 +1,69 @@
 import type { HttpRequest } from "../http/request.ts";
 import { fold } from "../json/json-value.ts";
 import type { PathPattern, PathValues } from "./path-pattern.ts";
-import type { MatchBudget } from "./pattern-guard.ts";
+import type { JsonValue } from "../json/json-value.ts";
+import type { MatchBudget, PatternGuard } from "./pattern-guard.ts";
 
 /** What a look at a request says: "unread" if the body has to be read first. */
 export type Judgement = boolean | "unread";
+
+/** What the requests of one key have come to, see `scenario` of a Route. */
+export interface KnownMachine {
+  readonly state: string;
+  /** What was chosen of a Route for this key. */
+  countsOf(route: string): { readonly used: number; readonly responses: ReadonlyMap<string, number> } | undefined;
+}
+
+/** What a world knows beside a request. */
+export interface Surroundings {
+  /** By its clock, in milliseconds since the epoch. */
+  now(): number;
+  readonly data: JsonValue;
+  /** Characters of `data`. */
+  readonly dataSize: number;
+  machine(scenario: string, key: string): KnownMachine | undefined;
+  /** What expressions may take. */
+  readonly templates: { readonly maxTemplateOutput: number; readonly maxTemplateWork: number };
+}
+
+const NOWHERE: Surroundings = {
+  now: () => 0,
+  data: {},
+  dataSize: 2,
+  machine: () => undefined,
+  templates: { maxTemplateOutput: 1024 ** 2, maxTemplateWork: 100_000 },
+};
+
+/** What the Route that looks knows of itself. */
+export interface Subject {
+  /** Which answer it would be: 1 for the first. */
+  readonly nth: number;
+  /** The state of its scenario; `undefined`: it has none. */
+  readonly state: string | undefined;
+  /** As the internal API shows it. */
+  toJson(): string;
+}
+
+/** Looks at requests for one world. */
+export class Inspector {
+  readonly guard: PatternGuard;
+  readonly #surroundings: Surroundings;
+
+  constructor(guard: PatternGuard, surroundings: Surroundings = NOWHERE) {
+    this.guard = guard;
+    this.#surroundings = surroundings;
+  }
+
+  inspect(request: HttpRequest): Inspection {
+    return new Inspection(request, this.guard.newBudget(), this.#surroundings);
+  }
+}
 
 /** One request, as conditions look at it: what they find is found once, however many of them look. */
 export class Inspection {
   readonly request: HttpRequest;
   readonly budget: MatchBudget;
+  readonly surroundings: Surroundings;
   /** Patterns of the Route that is looked at that took too long. */
   readonly expired: string[] = [];
   #path: PathPattern | undefined;
@@ -19,15 +73,25 @@ export class Inspection {
   #unfolded = "";
   #folded = "";
 
-  constructor(request: HttpRequest, budget: MatchBudget) {
+  constructor(request: HttpRequest, budget: MatchBudget, surroundings = NOWHERE) {
     this.request = request;
     this.budget = budget;
+    this.surroundings = surroundings;
   }
 
   /** Looks at it as a Route with this path does. */
   lookAs(path: PathPattern): void {
     this.#path = path;
     this.#pathValues = undefined;
+    this.subject = null;
+  }
+
+  /** What the Route that looks knows of itself, if it has said so. */
+  subject: Subject | null = null;
+
+  /** The same request, looked at once more. */
+  again(): Inspection {
+    return new Inspection(this.request, this.budget, this.surroundings);
   }
 
   /** The values of the named parts of the path. */

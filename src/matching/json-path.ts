@@ -11,8 +11,8 @@ export class JsonPathError extends Error {}
 export interface JsonPath {
   /** Whether it is not worth while to keep what it finds. */
   readonly isQuick: boolean;
-  /** The nodes that it selects; none if that takes too long. */
-  find(value: JsonValue, inspection: Inspection): readonly JsonValue[];
+  /** The nodes that it selects; none if that takes too long. `size`: characters of the value, by default of the body. */
+  find(value: JsonValue, inspection: Inspection, size?: number): readonly JsonValue[];
 }
 
 /** No path that people write is longer. */
@@ -71,8 +71,8 @@ function generalPath(source: string): JsonPath {
   const find = (value: JsonValue): readonly JsonValue[] => query.query(value as never).values() as readonly JsonValue[];
   return {
     isQuick: false,
-    find(value, inspection) {
-      if (!isCostly && inspection.size <= UNGUARDED_SIZE) return attempt(() => find(value));
+    find(value, inspection, size = inspection.size) {
+      if (!isCostly && size <= UNGUARDED_SIZE) return attempt(() => find(value));
       let found: readonly JsonValue[] = NONE;
       inspection.inTime(source, () => {
         found = attempt(() => find(value));

@@ -4,7 +4,7 @@ import type { Reader } from "../schema/reader.ts";
 import type { JsonSchema, Schema } from "../schema/schema.ts";
 import type { Inspection, Judgement } from "./inspection.ts";
 import type { ConditionDefinition } from "./conditions/read-condition.ts";
-import type { Check } from "./places/place.ts";
+import type { Check, Place } from "./places/place.ts";
 import { type Selector, selectorOf } from "./selector.ts";
 import { places } from "./places/places.ts";
 
@@ -52,67 +52,76 @@ export interface Group {
   readonly matches: readonly Match[];
 }
 
-const MATCH: { -readonly [keyword in keyof JsonSchema]: JsonSchema[keyword] } = {
+const GROUPS = ["all", "any", "not"] as const satisfies readonly Group["kind"][];
+
+type Places = Readonly<Record<string, Place>>;
+
+/** The schema of a match about these places; `notes`: its title, its description and its examples. */
+export function matchSchemaOf<Definition>(known: Places, notes: JsonSchema): Schema<Match, Definition> {
+  const json: { -readonly [keyword in keyof JsonSchema]: JsonSchema[keyword] } = {
+    title: notes["title"],
+    description: notes["description"],
+  };
+  const several = { type: "array", items: json, minItems: 1 };
+  const groups = {
+    all: { ...several, description: "All of these must hold." },
+    any: { ...several, description: "At least one of these must hold." },
+    not: json,
+  };
+  const ofPlaces = Object.entries(known).map(([name, place]): [string, JsonSchema] => [
+    name,
+    "title" in place.json ? place.json : { ...place.json, description: place.description },
+  ]);
+  Object.assign(json, {
+    type: "object",
+    properties: { ...Object.fromEntries(ofPlaces), ...groups },
+    additionalProperties: false,
+    examples: notes["examples"],
+  });
+  return {
+    json,
+    expected: "an object",
+    read: (node, reader) => readMatch(known, node, reader),
+    write: ({ node }) => stringifyJson(node),
+  };
+}
+
+export const matchSchema = matchSchemaOf<MatchDefinition>(places, {
   title: "Match",
   description: "What a request must be. Each place has conditions; all of them must hold.",
-};
-
-const groups: Readonly<Record<Group["kind"], { readonly json: JsonSchema; readonly description: string }>> = {
-  all: { json: { type: "array", items: MATCH, minItems: 1 }, description: "All of these must hold." },
-  any: { json: { type: "array", items: MATCH, minItems: 1 }, description: "At least one of these must hold." },
-  not: { json: MATCH, description: "This must not hold." },
-};
-
-Object.assign(MATCH, {
-  type: "object",
-  properties: Object.fromEntries(
-    [...Object.entries(places), ...Object.entries(groups)].map(([name, { json, description }]) => [
-      name,
-      "title" in json ? json : { ...json, description },
-    ]),
-  ),
-  additionalProperties: false,
   examples: [{ query: { page: 1 }, headers: { "x-tenant": { exists: true } }, json: { "$.total": { gte: 3 } } }],
 });
 
-export const matchSchema: Schema<Match, MatchDefinition> = {
-  json: MATCH,
-  expected: "an object",
-  read: (node, reader) => readMatch(node, reader),
-  write: ({ node }) => stringifyJson(node),
-};
-
-function readMatch(node: JsonNode, reader: Reader): Match | undefined {
+function readMatch(known: Places, node: JsonNode, reader: Reader): Match | undefined {
   if (!(node instanceof Map)) return reader.fail(`must be an object, got ${describeJson(node)}`);
   const before = reader.count;
   const checks: Check[] = [];
   const found: Group[] = [];
   for (const [name, member] of node) {
-    const place = Object.hasOwn(places, name) ? places[name] : undefined;
+    const place = Object.hasOwn(known, name) ? known[name] : undefined;
     if (place !== undefined)
       checks.push(...(reader.child(name, { read: (each, own) => place.read(each, own) }, member) ?? []));
     else if (isGroup(name))
-      found.push(...(reader.child(name, { read: (each, own) => readGroup(name, each, own) }, member) ?? []));
-    else
-      reader.failAt(name, `is nothing to match${didYouMean(name, [...Object.keys(places), ...Object.keys(groups)])}`);
+      found.push(...(reader.child(name, { read: (each, own) => readGroup(known, name, each, own) }, member) ?? []));
+    else reader.failAt(name, `is nothing to match${didYouMean(name, [...Object.keys(known), ...GROUPS])}`);
   }
   return reader.count === before ? matchOf(node, checks, found) : undefined;
 }
 
 function isGroup(name: string): name is Group["kind"] {
-  return Object.hasOwn(groups, name);
+  return GROUPS.some((kind) => kind === name);
 }
 
-function readGroup(kind: Group["kind"], node: JsonNode, reader: Reader): Group[] | undefined {
+function readGroup(known: Places, kind: Group["kind"], node: JsonNode, reader: Reader): Group[] | undefined {
   if (kind === "not") {
-    const match = readMatch(node, reader);
+    const match = readMatch(known, node, reader);
     return match && [{ kind, matches: [match] }];
   }
   if (!Array.isArray(node)) return reader.fail(`must be an array, got ${describeJson(node)}`);
   if (node.length === 0) return reader.fail("must not be empty");
   const matches: Match[] = [];
   for (const [at, item] of node.entries()) {
-    const match = reader.child(at, { read: readMatch }, item);
+    const match = reader.child(at, { read: (each, own) => readMatch(known, each, own) }, item);
     if (match !== undefined) matches.push(match);
   }
   return [{ kind, matches }];
@@ -163,13 +172,19 @@ export function judgeGroup({ kind, matches }: Group, inspection: Inspection): Ju
   return whole;
 }
 
-/** The names of parts of the path that a match asks about, and where. */
-export function pathNamesOf(match: Match, at: readonly string[] = []): { at: readonly string[]; name: string }[] {
-  const own = match.checks
-    .filter((check) => check.at[0] === "path")
-    .map((check) => ({ at: [...at, ...check.at], name: check.at[1] ?? "" }));
+/** The checks of a match, and where they stand; those of its groups included. */
+export function checksOf(match: Match, at: readonly string[] = []): { at: readonly string[]; check: Check }[] {
+  const own = match.checks.map((check) => ({ at: [...at, ...check.at], check }));
   const below = match.groups.flatMap(({ kind, matches }) =>
-    matches.flatMap((each, index) => pathNamesOf(each, [...at, kind, ...(kind === "not" ? [] : [String(index)])])),
+    matches.flatMap((each, index) => checksOf(each, [...at, kind, ...(kind === "not" ? [] : [String(index)])])),
   );
   return [...own, ...below];
+}
+
+/** The names of parts of the path that a match asks about, and where. */
+export function pathNamesOf(match: Match, at: readonly string[] = []): { at: readonly string[]; name: string }[] {
+  return checksOf(match, at).flatMap(({ at: place, check }) => {
+    const names = check.at[0] === "path" ? [check.at[1] ?? ""] : (check.pathNames ?? []);
+    return names.map((name) => ({ at: place, name }));
+  });
 }

@@ -7,8 +7,8 @@ import { loadLibrary } from "../load-library.ts";
 export class XPathError extends Error {}
 
 export interface XPath {
-  /** The texts that it selects in the body; none if it is no XML, or if that takes too long. */
-  find(inspection: Inspection): readonly string[];
+  /** The texts that it selects in a text, the body by default; none if it is no XML, or if that takes too long. */
+  find(inspection: Inspection, text?: string): readonly string[];
 }
 
 /** No expression that people write is longer. */
@@ -20,17 +20,22 @@ const NONE: readonly string[] = [];
 export function compileXPath(source: string): XPath {
   if (source.length > LONGEST) throw new XPathError(`it is longer than ${LONGEST} characters`);
   const select = parse(source);
+  const look = (inspection: Inspection, read: () => Xmldom.Document | null): readonly string[] => {
+    let found = NONE;
+    inspection.inTime(source, () => {
+      const document = read();
+      if (document !== null) found = attempt(() => select(document)) ?? NONE;
+      return true;
+    });
+    return found;
+  };
   return {
-    find(inspection) {
-      return inspection.once(`xml ${source}`, () => {
-        let found = NONE;
-        inspection.inTime(source, () => {
-          const document = inspection.once("xml", () => parseXml(inspection.request.body?.text ?? ""));
-          if (document !== null) found = attempt(() => select(document)) ?? NONE;
-          return true;
-        });
-        return found;
-      });
+    find(inspection, text) {
+      const body = inspection.request.body?.text ?? "";
+      if (text !== undefined && text !== body) return look(inspection, () => parseXml(text));
+      return inspection.once(`xml ${source}`, () =>
+        look(inspection, () => inspection.once("xml", () => parseXml(body))),
+      );
     },
   };
 }

@@ -1,8 +1,10 @@
-import { type Match, matchSchema } from "../matching/match.ts";
+import type { Match } from "../matching/match.ts";
+import { effectsSchema } from "./effect.ts";
+import { whenSchema } from "./when.ts";
 import { defaulted, object, optional, readOnly } from "../schema/object.ts";
 import { describeJson } from "../json/json-node.ts";
 import { isTemplate } from "../templates/text-template.ts";
-import { NAMES } from "../templates/names.ts";
+import { nameFault } from "../templates/template-scope.ts";
 import { type ResponseTemplate, compileTemplates } from "./response-template.ts";
 import {
   type InputOf,
@@ -32,11 +34,6 @@ export const usedCountSchema = integer({ minimum: 0, description: "How often it 
 /** A name that an expression can hold. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-function nameFault(name: string): string | undefined {
-  if (!NAME.test(name)) return "is no name of letters, digits and _";
-  return NAMES.includes(name) ? "is a name that templates know already" : undefined;
-}
-
 /** A template is looked at when it is known that there is one. */
 const statusOrTemplate: Schema<number | string> = {
   json: { anyOf: [statusSchema.json, { type: "string", description: "A template that comes to one." }] },
@@ -63,11 +60,12 @@ const definitionSchema = withOneBody(
           examples: [{ ref: "{{ uuid }}" }],
         }),
       ),
+      then: optional(effectsSchema),
       status: defaulted(statusOrTemplate, 200),
       headers: defaulted(headersSchema, new Map()),
       ...bodyFields,
       delay: defaulted(delaySchema, 0),
-      when: optional(matchSchema),
+      when: optional(whenSchema),
       repeat: defaulted(
         nullable(integer({ minimum: 1, description: "How often it may be served; null: without end.", examples: [3] })),
         null,
@@ -152,7 +150,9 @@ const UNUSED = prepareAnswers({ status: 200, headers: {}, body: "", delay: 0 }, 
 
 function answersOf(definition: ReadResponse, heads: Heads): ReadyAnswer {
   const { status, templates } = definition;
-  return templates === null && typeof status === "number" ? prepareAnswers({ ...definition, status }, heads) : UNUSED;
+  return (templates === null || templates.answer === null) && typeof status === "number"
+    ? prepareAnswers({ ...definition, status }, heads)
+    : UNUSED;
 }
 
 export function compileResponse(

@@ -1,6 +1,5 @@
 import type { HttpRequest } from "../http/request.ts";
-import { Inspection } from "../matching/inspection.ts";
-import type { PatternGuard } from "../matching/pattern-guard.ts";
+import type { Inspector } from "../matching/inspection.ts";
 import type { Choice, LiveRoute, RouteHome } from "./live-route.ts";
 import { Neighbourhood } from "./neighbourhood.ts";
 import { type Gathering, PathIndex, Search } from "./path-index.ts";
@@ -59,10 +58,10 @@ export class Layer implements RouteHome {
   }
 
   /** The active Route for a request that is tried first, if there is no other layer. */
-  match(request: HttpRequest, guard: PatternGuard): Choice | null {
+  match(request: HttpRequest, inspector: Inspector): Choice | null {
     const index = this.#active.get(request.method);
-    if (this.#ofAnyMethod.isEmpty) return index?.match(request, guard) ?? null;
-    const search = new Search<Choice, LiveRoute>(new Inspection(request, guard.newBudget()));
+    if (this.#ofAnyMethod.isEmpty) return index?.match(request, inspector) ?? null;
+    const search = new Search<Choice, LiveRoute>(inspector.inspect(request));
     this.search(search, request.method);
     return search.best;
   }

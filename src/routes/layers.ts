@@ -1,6 +1,5 @@
 import type { HttpRequest } from "../http/request.ts";
-import { Inspection } from "../matching/inspection.ts";
-import type { PatternGuard } from "../matching/pattern-guard.ts";
+import type { Inspector } from "../matching/inspection.ts";
 import { Layer } from "./layer.ts";
 import { type Choice, LiveRoute } from "./live-route.ts";
 import { Search } from "./path-index.ts";
@@ -102,9 +101,9 @@ export class Layers {
   }
 
   /** The active Route for a request that is tried first. */
-  match(request: HttpRequest, guard: PatternGuard): Choice | null {
-    if (this.#only !== null) return this.#only.match(request, guard);
-    const search = new Search<Choice, LiveRoute>(new Inspection(request, guard.newBudget()));
+  match(request: HttpRequest, inspector: Inspector): Choice | null {
+    if (this.#only !== null) return this.#only.match(request, inspector);
+    const search = new Search<Choice, LiveRoute>(inspector.inspect(request));
     this.#own?.search(search, request.method);
     for (const { layer, isHome } of this.#below) {
       search.lens = isHome ? this.#atHome : this.#abroad;
@@ -170,7 +169,7 @@ export class Layers {
       const same = live.responses[choice.live.responses.indexOf(candidate)];
       return same === undefined ? [] : [same];
     });
-    return { live, candidates, isUnread: choice.isUnread };
+    return { ...choice, live, candidates };
   }
 
   /** Those of all layers behind an order, in theirs. */

@@ -1,11 +1,13 @@
 import { hashText } from "../dice.ts";
-import type { Inspection } from "../matching/inspection.ts";
+import type { CompiledResponse } from "../responses/response.ts";
+import type { Inspection, Subject } from "../matching/inspection.ts";
 import type { Selector } from "../matching/selector.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
-import type { CompiledResponse } from "../responses/response.ts";
 import type { Indexed } from "./path-index.ts";
 import type { Listed } from "./ranked-list.ts";
+import { type Chosen, ResponseOf, type ScenarioMachine, type Turn, judgeAll } from "./live-response.ts";
 import type { CompiledRoute } from "./route.ts";
+import { TemplateError } from "../templates/template-error.ts";
 
 /** Counts to start from. */
 export interface Counts {
@@ -14,18 +16,24 @@ export interface Counts {
   response(id: string): { readonly usedCount: number } | undefined;
 }
 
+/** A Response of a Route with its count. */
+export type LiveResponse = ResponseOf<LiveRoute>;
+
 /** What was chosen: made once for each Response, and shared by all requests that choose it. */
 export interface Matched {
   readonly kind: "matched";
   readonly live: LiveRoute;
   readonly response: CompiledResponse;
   readonly chosen: Chosen;
+  /** Of a Route with a scenario: the machine of the request's key, and which answer for that it is. */
+  readonly turn: Turn | null;
 }
 
-/** By which Route and Response a request is answered: their ids. Made once, and shared by all requests that have it. */
-export interface Chosen {
-  readonly route: string | null;
-  readonly response: string | null;
+/** A Response, with its count for one key. */
+interface Keyed {
+  readonly live: LiveResponse;
+  readonly response: CompiledResponse;
+  readonly usedCount: number;
 }
 
 /** What was asked of a Route. */
@@ -34,6 +42,8 @@ export interface Seen {
   served: number;
   /** How often a request was not authorized. */
   refused: number;
+  /** How often a template failed. */
+  failed: number;
   /** Which request of the world was the first; 0: there was none. */
   first: number;
 }
@@ -44,38 +54,22 @@ export interface Choice {
   readonly candidates: readonly LiveResponse[];
   /** Whether the body has to be read before it is known if it is one. */
   readonly isUnread: boolean;
+  /** The key of the Route's scenario; `null`: the Route has none. */
+  readonly key: string | null;
+  /** Why the key is not known, if its template fails. */
+  readonly failure?: TemplateError;
 }
 
-/** A Response with its count. */
-export class LiveResponse implements Matched {
-  readonly live: LiveRoute;
-  readonly response: CompiledResponse;
-  usedCount: number;
-  #chosen: Chosen | undefined;
-
-  constructor(live: LiveRoute, response: CompiledResponse, usedCount: number) {
-    this.live = live;
-    this.response = response;
-    this.usedCount = usedCount;
-  }
-
-  get kind(): "matched" {
-    return "matched";
-  }
-
-  get chosen(): Chosen {
-    this.#chosen ??= { route: this.live.route.id, response: this.response.id };
-    return this.#chosen;
-  }
-
-  get isActive(): boolean {
-    return this.usedCount < this.response.repeat;
-  }
-
-  toJson(): string {
-    const { id, definition } = this.response;
-    return `{"id":"${id}",${definition},"used_count":${this.usedCount},"is_active":${this.isActive}}`;
-  }
+/** What a Route knows of a request, see `LiveRoute.look`. */
+export interface Look {
+  /** The key of its scenario; `null`: it has none. */
+  readonly key: string | null;
+  readonly open: readonly LiveResponse[];
+  readonly countOf: (response: LiveResponse) => number;
+  /** Whether the body has to be read before its key is known. */
+  readonly isUnread?: boolean;
+  /** Why its key is not known, if its template fails. */
+  readonly failure?: TemplateError;
 }
 
 /** What finds a Route. */
@@ -115,12 +109,12 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   #refusal: Chosen | undefined;
   #hash: number | undefined;
 
-  constructor(route: CompiledRoute, counts?: Counts, seen: Seen = { served: 0, refused: 0, first: 0 }) {
+  constructor(route: CompiledRoute, counts?: Counts, seen: Seen = { served: 0, refused: 0, failed: 0, first: 0 }) {
     this.route = route;
     this.seen = seen;
     this.#usedCount = counts?.usedCount ?? 0;
     this.responses = route.responses.map(
-      (response) => new LiveResponse(this, response, counts?.response(response.id)?.usedCount ?? 0),
+      (response) => new ResponseOf<LiveRoute>(this, response, counts?.response(response.id)?.usedCount ?? 0),
     );
     this.#hasWhen = route.responses.some(({ when }) => when !== null);
     this.#readsBody = route.responses.some(({ template }) => template?.readsBody === true);
@@ -144,6 +138,15 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
     return false;
   }
 
+  get key(): null {
+    return null;
+  }
+
+  /** Whether each key of its scenario has counts of its own. */
+  get isKeyed(): boolean {
+    return this.route.scenario !== null && this.route.scenario.keyOf !== null;
+  }
+
   /** Its id as a number, from which its chance comes. */
   get hash(): number {
     this.#hash ??= hashText(this.route.id);
@@ -161,7 +164,8 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   }
 
   get plain(): Choice | null {
-    const { match } = this.route;
+    const { match, scenario } = this.route;
+    if (scenario !== null) return null;
     return match === null && !this.#hasWhen && !this.#readsBody && !this.isHidden && this.isActive ? this : null;
   }
 
@@ -171,17 +175,58 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
     inspection.lookAs(path);
     const judgement = match === null ? true : match.judge(inspection);
     if (judgement === false) return null;
+    if (this.route.scenario !== null) return this.#judgeScenario(inspection, judgement === "unread");
+    if (this.#hasWhen) inspection.subject = this.#subject(this.#usedCount, undefined);
     const needsBody = this.#readsBody && inspection.request.body === undefined;
     if (!this.#hasWhen) {
-      return judgement === true && !needsBody ? this : { live: this, candidates: this.#active, isUnread: true };
+      return judgement === true && !needsBody
+        ? this
+        : { live: this, candidates: this.#active, isUnread: true, key: null };
     }
-    const candidates = this.#active.filter(({ response }) => response.when === null || response.when.judge(inspection));
+    const { candidates, isUnread } = judgeAll(this.#active, inspection);
     if (candidates.length === 0) return null;
-    const isUnread =
-      needsBody ||
-      judgement === "unread" ||
-      candidates.some((each) => each.response.when?.judge(inspection) === "unread");
-    return { live: this, candidates, isUnread };
+    return { live: this, candidates, isUnread: isUnread || needsBody || judgement === "unread", key: null };
+  }
+
+  /**
+   * What it knows of a request whose path it matches: the Responses that were not served as often as they may be, for
+   * the key of its scenario if it has keys. From then on, conditions may ask for its state.
+   */
+  look(inspection: Inspection): Look {
+    const { scenario, id } = this.route;
+    if (scenario === null) {
+      inspection.subject = this.#subject(this.#usedCount, undefined);
+      return { key: null, open: this.#active, countOf: ({ usedCount }) => usedCount };
+    }
+    const { keyOf, name, start } = scenario;
+    const all = { open: this.#active, countOf: ({ usedCount }: LiveResponse) => usedCount };
+    if (keyOf?.readsBody === true && inspection.request.body === undefined) return { ...all, key: "", isUnread: true };
+    const key = keyOf === null ? "" : attempt(() => keyOf.render(inspection));
+    if (key instanceof TemplateError) return { ...all, key: "", failure: key };
+    const machine = inspection.surroundings.machine(name, key);
+    const state = machine?.state ?? start;
+    if (keyOf === null) {
+      inspection.subject = this.#subject(this.#usedCount, state);
+      return { ...all, key };
+    }
+    const counts = machine?.countsOf(id);
+    const countOf = ({ response }: LiveResponse): number => counts?.responses.get(response.id) ?? 0;
+    inspection.subject = this.#subject(counts?.used ?? 0, state);
+    return { key, open: this.#active.filter((each) => countOf(each) < each.response.repeat), countOf };
+  }
+
+  #subject(used: number, state: string | undefined): Subject {
+    return { nth: used + 1, state, toJson: () => this.toJson() };
+  }
+
+  #judgeScenario(inspection: Inspection, isUnread: boolean): Choice | null {
+    const { key, open, failure, isUnread: isKeyUnread = false } = this.look(inspection);
+    if (failure !== undefined) return { live: this, candidates: open, isUnread, key, failure };
+    if (isKeyUnread) return { live: this, candidates: open, isUnread: true, key };
+    const judged = judgeAll(open, inspection);
+    if (judged.candidates.length === 0) return null;
+    const needsBody = this.#readsBody && inspection.request.body === undefined;
+    return { live: this, candidates: judged.candidates, isUnread: isUnread || judged.isUnread || needsBody, key };
   }
 
   giveUp(pattern: string): void {
@@ -235,6 +280,28 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
     return chosen;
   }
 
+  /** The same for a key of its scenario: in its counts if there are keys, and for its state. */
+  chooseFor(machine: ScenarioMachine, candidates: readonly LiveResponse[], random: () => number): Matched {
+    if (!this.isKeyed) {
+      const { response, chosen } = this.choose(candidates, random);
+      return { kind: "matched", live: this, response, chosen, turn: { machine, nth: this.#usedCount } };
+    }
+    const { id } = this.route;
+    const counts = machine.countsOf(id);
+    const keyed = candidates.map((live) => ({
+      live,
+      response: live.response,
+      usedCount: counts?.responses.get(live.response.id) ?? 0,
+    }));
+    const { live } = this.route.select(keyed as [Keyed, ...Keyed[]], random);
+    this.#usedCount += 1;
+    this.seen.served += 1;
+    live.usedCount += 1;
+    machine.count(id, live.response.id);
+    const nth = machine.countsOf(id)?.used ?? 1;
+    return { kind: "matched", live: this, response: live.response, chosen: live.chosen, turn: { machine, nth } };
+  }
+
   responsesToJson(): string {
     return `[${this.responses.map((response) => response.toJson()).join(",")}]`;
   }
@@ -248,5 +315,14 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   #findActive(): void {
     if (!this.responses.every(({ isActive }) => isActive))
       this.#active = this.responses.filter(({ isActive }) => isActive);
+  }
+}
+
+function attempt(work: () => string): string | TemplateError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TemplateError) return error;
+    throw error;
   }
 }

@@ -1,8 +1,7 @@
 import type { PathShape, ShapePart } from "../matching/path-shape.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
 import type { HttpRequest } from "../http/request.ts";
-import { Inspection } from "../matching/inspection.ts";
-import type { PatternGuard } from "../matching/pattern-guard.ts";
+import type { Inspection, Inspector } from "../matching/inspection.ts";
 import { type Affix, AffixBucket, type Visit } from "./affix-bucket.ts";
 import { Bucket, BucketMap, type Ranked, type Some } from "./bucket.ts";
 import { SegmentTree, type Step, type Way } from "./segment-tree.ts";
@@ -53,13 +52,13 @@ export class PathIndex<Choice, Entry extends Indexed<Choice>> {
     return !this.#fromFront.isEmpty || !this.#fromBack.isEmpty || this.#somewhere.size > 0;
   }
 
-  match(request: HttpRequest, guard: PatternGuard): Choice | null {
+  match(request: HttpRequest, inspector: Inspector): Choice | null {
     if (!this.#hasPatterns) {
       const only = this.#literals.get(request.path);
       if (only === undefined) return null;
       if (!(only instanceof Bucket) && only.plain !== null) return only.plain;
     }
-    const search = new Search<Choice, Entry>(new Inspection(request, guard.newBudget()));
+    const search = new Search<Choice, Entry>(inspector.inspect(request));
     this.search(search);
     return search.best;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Inspector } from "../matching/inspection.ts";
 import { parseJson } from "../json/parse-json.ts";
 import { requestFrom } from "../../test/support/requests.ts";
 import { patientGuard } from "../../test/support/patient-guard.ts";
@@ -25,7 +26,7 @@ function tableOf(...routes: LiveRoute[]): RouteTable {
 const idsOf = (table: RouteTable): string[] => [...table].map((live) => live.route.id);
 
 function matched(table: RouteTable, method: (typeof methods)[number], path: string): string | undefined {
-  return table.match(requestFrom({ method, path }), patientGuard)?.live.route.id;
+  return table.match(requestFrom({ method, path }), new Inspector(patientGuard))?.live.route.id;
 }
 
 describe("The table of Routes", () => {

@@ -1,6 +1,5 @@
 import type { HttpRequest } from "../http/request.ts";
-import type { Inspection } from "../matching/inspection.ts";
-import type { PatternGuard } from "../matching/pattern-guard.ts";
+import type { Inspection, Inspector } from "../matching/inspection.ts";
 import { type FrozenLayers, Layers } from "./layers.ts";
 import { type Choice, LiveRoute } from "./live-route.ts";
 import { variantsOf } from "./neighbourhood.ts";
@@ -211,8 +210,8 @@ export class RouteTable implements Iterable<LiveRoute> {
   }
 
   /** The active Route for a request that is tried first. */
-  match(request: HttpRequest, guard: PatternGuard): Choice | null {
-    return this.#layers.match(request, guard);
+  match(request: HttpRequest, inspector: Inspector): Choice | null {
+    return this.#layers.match(request, inspector);
   }
 
   /** Routes with this path that are not known yet. */

@@ -1,6 +1,6 @@
 import { methods } from "../http/methods.ts";
 import { type CompiledAuth, authSchema, compileAuth } from "../auth/auth.ts";
-import { type Match, matchSchema, pathNamesOf } from "../matching/match.ts";
+import { type Match, checksOf, matchSchema, pathNamesOf } from "../matching/match.ts";
 import { countSchema } from "../matching/conditions/count-schema.ts";
 import { PathPattern } from "../matching/path-pattern.ts";
 import { PatternError } from "../matching/pattern-error.ts";
@@ -16,6 +16,7 @@ import {
   usedCountSchema,
 } from "../responses/response.ts";
 import { type SelectionName, selectionNames, selectionStrategies } from "../responses/selection/selection.ts";
+import { type CompiledScenario, type ReadScenario, compileScenario, scenarioSchema } from "./scenario.ts";
 import { didYouMean } from "../schema/nearest.ts";
 import { defaulted, object, optional, readOnly, required } from "../schema/object.ts";
 import type { Reader } from "../schema/reader.ts";
@@ -124,6 +125,7 @@ export const routeSchema = object(
           "Whether pages of every origin may read the answers (CORS); if absent, those of the origins of `--cors`.",
       }),
     ),
+    scenario: optional(scenarioSchema),
     expect: optional(expectSchema),
     auth: defaulted(nullable(authSchema), null),
     response_selection: defaulted(
@@ -146,37 +148,53 @@ export const routeSchema = object(
   },
 );
 
-/** Conditions can only be about names that the path has. */
+/** A Response as it was read, as far as it looks at what its Route has. */
+interface Looking {
+  readonly when?: Match;
+  readonly templates: ResponseTemplate | null;
+}
+
+/** Conditions and templates can only be about what the Route has: the names of its path, the state of its scenario. */
 function namesAreKnown(
   {
     path,
     match,
+    scenario,
     responses,
-  }: {
-    path: PathPattern;
-    match?: Match;
-    responses: readonly { readonly when?: Match; readonly templates: ResponseTemplate | null }[];
-  },
+  }: { path: PathPattern; match?: Match; scenario?: ReadScenario; responses: readonly Looking[] },
   reader: Reader,
 ): void {
   refuseUnknownNames(path, match, ["match"], reader);
-  for (const [at, { when, templates }] of responses.entries()) {
-    refuseUnknownNames(path, when, ["responses", String(at), "when"], reader);
-    refuseUnknownInTemplates(path, templates, ["responses", at], reader);
+  for (const name of scenario?.keyOf?.pathNames ?? []) {
+    if (!path.names.has(name)) reader.failAt(["scenario", "key"], usesUnknown(path, name));
+  }
+  for (const [at, response] of responses.entries()) {
+    refuseUnknown({ path, hasScenario: scenario !== undefined }, response, ["responses", at], reader);
   }
 }
 
-/** Notes the templates of a Response that use names which a path has not. */
-export function refuseUnknownInTemplates(
-  path: PathPattern,
-  templates: ResponseTemplate | null,
+/** Notes what a Response looks at that its Route has not. */
+export function refuseUnknown(
+  { path, hasScenario }: { readonly path: PathPattern; readonly hasScenario: boolean },
+  { when, templates }: Looking,
   below: readonly (string | number)[],
   reader: Reader,
 ): void {
+  refuseUnknownNames(path, when, [...below, "when"], reader);
   for (const { at, name } of templates?.pathNames ?? []) {
-    if (path.names.has(name)) continue;
-    reader.failAt([...below, ...at], `uses path.${name}, which ${unknownName(path, name)}`);
+    if (!path.names.has(name)) reader.failAt([...below, ...at], usesUnknown(path, name));
   }
+  if (hasScenario) return;
+  const states = when === undefined ? [] : checksOf(when).filter(({ check }) => check.at[0] === "state");
+  const effects = (templates?.effects ?? []).filter(({ at }) => at.at(-1) === "state");
+  for (const { at } of states) reader.failAt([...below, "when", ...at], NO_SCENARIO);
+  for (const { at } of effects) reader.failAt([...below, ...at], NO_SCENARIO);
+}
+
+const NO_SCENARIO = "is the state of a scenario, which the Route has not";
+
+function usesUnknown(path: PathPattern, name: string): string {
+  return `uses path.${name}, which ${unknownName(path, name)}`;
 }
 
 function unknownName(path: PathPattern, name: string): string {
@@ -188,12 +206,13 @@ function unknownName(path: PathPattern, name: string): string {
 export function refuseUnknownNames(
   path: PathPattern,
   match: Match | undefined,
-  below: readonly string[],
+  below: readonly (string | number)[],
   reader: Reader,
 ): void {
-  for (const { at, name } of match === undefined ? [] : pathNamesOf(match, below)) {
+  for (const { at, name } of match === undefined ? [] : pathNamesOf(match)) {
     if (path.names.has(name)) continue;
-    reader.failAt(at, unknownName(path, name));
+    const isPlace = at.at(-2) === "path";
+    reader.failAt([...below, ...at], isPlace ? unknownName(path, name) : usesUnknown(path, name));
   }
 }
 
@@ -213,6 +232,8 @@ export interface CompiledRoute {
   readonly tier: number;
   readonly tags: readonly string[];
   readonly expect: OutputOf<typeof expectSchema> | null;
+  /** `null`: it has no state. */
+  readonly scenario: CompiledScenario | null;
   readonly match: Match | null;
   /** Whether pages of other origins may read the answers; `null`: as the server is told. */
   readonly cors: boolean | null;
@@ -250,6 +271,7 @@ export function compileRoute(definition: ValidRoute, { newId, onPatternExpired }
     tier: (fallback ? FALLBACK_TIER : 0) - priority,
     tags,
     expect: definition.expect ?? null,
+    scenario: definition.scenario === undefined ? null : compileScenario(definition.scenario, id),
     path,
     onPatternExpired,
     match: definition.match ?? null,

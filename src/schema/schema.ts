@@ -193,7 +193,7 @@ export function pair<Out, In>(
   };
 }
 
-/** One schema for arrays, another for everything else: `"a"` or `["a", "b"]`. */
+/** One schema for arrays, another for a scalar or an object: `"a"` or `["a", "b"]`. */
 export function arrayOr<Many, ManyIn, One, OneIn>(
   many: Schema<Many, ManyIn>,
   one: Schema<One, OneIn>,
@@ -209,8 +209,11 @@ export function arrayOr<Many, ManyIn, One, OneIn>(
   };
 }
 
-/** Reads a scalar; one of another type is refused in the words of the whole choice. */
+/** Reads a scalar or an object; one of another type is refused in the words of the whole choice. */
 function readAs<Out>(schema: Schema<Out, unknown>, expected: string, node: JsonNode, reader: Reader): Out | undefined {
+  if (schema.json["type"] === "object") {
+    return node instanceof Map ? schema.read(node, reader) : reader.fail(mustBe(expected, node));
+  }
   const isScalar = (typeof node !== "object" && typeof node !== "boolean") || node instanceof JsonNumber;
   const takesText = schema.json["type"] === "string" || "enum" in schema.json;
   const fits = isScalar && takesText === (typeof node === "string");

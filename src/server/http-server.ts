@@ -169,7 +169,7 @@ export class HttpServer {
       method: request.method,
       // As Routes see it: without a query string, or a user in front of the host.
       path: decodePath(parseTarget(request.url ?? "").rawPath),
-      route: outcome && "live" in outcome ? outcome.live.route.id : undefined,
+      route: outcome && "live" in outcome ? outcome.live?.route.id : undefined,
       response: outcome?.kind === "matched" ? outcome.response.id : undefined,
       status: response.statusCode,
       ms: Math.round((performance.now() - start) * 10) / 10,

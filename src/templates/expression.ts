@@ -1,23 +1,23 @@
 import type * as LiquidModule from "liquidjs";
 import { fakeSource } from "./fake.ts";
-import type { Apply, Args } from "./filters/filter.ts";
-import { ownFilters } from "./filters/filters.ts";
-import { engine } from "./liquid.ts";
+import type { Args } from "./filters/filter.ts";
+import { filters } from "./filters/filters.ts";
+import { parser } from "./liquid.ts";
 import { FRESH } from "./names.ts";
 import { operators } from "./operators.ts";
 import type { Situation } from "./situation.ts";
-import { TemplateFault } from "./template-error.ts";
+import { Failure, TemplateFault } from "./template-error.ts";
 import type { TemplateScope } from "./template-scope.ts";
-import { WORDS, isNothing, readMember, toNumber } from "./values.ts";
+import { WORDS, describeValue, readMember, toNumber } from "./values.ts";
 
 /** What an expression comes to in an answer. Throws a `Failure`. */
 export type Evaluate = (situation: Situation) => unknown;
 
-type Token = LiquidModule.Token;
+export type Token = LiquidModule.Token;
 type Value = LiquidModule.Value;
 type Filter = Value["filters"][number];
 
-/** Elements of a range; more are refused by what they take. */
+/** Elements of a range. */
 const LONGEST_RANGE = 100_000;
 
 /** An expression that is always the same. */
@@ -39,41 +39,48 @@ function evaluatorOf(compiled: Compiled): Evaluate {
 
 /** Compiles the text of an expression: `json.total | times: 2`. Throws a `TemplateFault`. */
 export function compileExpression(source: string, scope: TemplateScope): Evaluate {
-  const [output, ...more] = engine().parse(`{{ ${source} }}`);
+  const [output, ...more] = parser().parse(`{{ ${source} }}`);
   if (output === undefined || more.length > 0 || !isOutput(output)) throw new TemplateFault("is no expression");
   return compileValue(output.value, scope);
 }
 
 export function isOutput(template: LiquidModule.Template): template is LiquidModule.Output {
-  return template instanceof engine().library.Output;
+  return template instanceof parser().library.Output;
 }
 
-/**
- * Compiles what LiquidJS has parsed. It would evaluate it by generators, which takes most of the time of an answer; tags
- * it renders itself.
- */
 export function compileValue(value: Value, scope: TemplateScope): Evaluate {
   let whole = compileInitial(value.initial.postfix, scope);
   for (const filter of value.filters) whole = compileFilter(filter, whole, scope);
   return evaluatorOf(whole);
 }
 
+/** Compiles an operand of a tag. */
+export function compileToken(token: Token, scope: TemplateScope): Evaluate {
+  const { TypeGuards } = parser().library;
+  if (TypeGuards.isFilteredValueToken(token)) return compileValue(parser().valueOf(token), scope);
+  return evaluatorOf(compileOperand(token, scope));
+}
+
 function compileInitial(postfix: readonly Token[], scope: TemplateScope): Compiled {
-  const { TypeGuards } = engine().library;
+  const { TypeGuards } = parser().library;
   const stack: Compiled[] = [];
+  const pop = (): Evaluate => {
+    const operand = stack.pop();
+    if (operand === undefined) throw new TemplateFault("is no expression: something is missing beside an operator");
+    return evaluatorOf(operand);
+  };
   for (const token of postfix) {
     if (!TypeGuards.isOperatorToken(token)) {
       stack.push(compileOperand(token, scope));
       continue;
     }
-    const name = token.operator;
-    const right = evaluatorOf(stack.pop() ?? { constant: undefined });
-    const { apply } = operators[name];
-    if (name === "not") {
+    const { apply } = operators[token.operator];
+    const right = pop();
+    if (token.operator === "not") {
       stack.push((situation) => apply(right(situation), undefined, situation));
       continue;
     }
-    const left = evaluatorOf(stack.pop() ?? { constant: undefined });
+    const left = pop();
     stack.push((situation) => {
       situation.check();
       return apply(left(situation), right(situation), situation);
@@ -85,7 +92,7 @@ function compileInitial(postfix: readonly Token[], scope: TemplateScope): Compil
 }
 
 function compileOperand(token: Token, scope: TemplateScope): Compiled {
-  const { TypeGuards } = engine().library;
+  const { TypeGuards } = parser().library;
   if (TypeGuards.isPropertyAccessToken(token)) return compileAccess(token, scope);
   if (TypeGuards.isRangeToken(token)) return compileRange(token.lhs, token.rhs, scope);
   if ("content" in token) return { constant: wordOf(token) };
@@ -94,19 +101,25 @@ function compileOperand(token: Token, scope: TemplateScope): Compiled {
 
 /** A number, a text, or what a word stands for. */
 function wordOf(token: Token & { readonly content?: unknown }): unknown {
-  const word = engine().library.TypeGuards.isLiteralToken(token) ? token.literal : "";
+  const word = parser().library.TypeGuards.isLiteralToken(token) ? token.literal : "";
   return Object.hasOwn(WORDS, word) ? WORDS[word] : token.content;
 }
 
 function compileRange(lhs: Token, rhs: Token, scope: TemplateScope): Evaluate {
   const [from, to] = [lhs, rhs].map((token) => evaluatorOf(compileOperand(token, scope))) as [Evaluate, Evaluate];
   return (situation) => {
-    const first = Math.trunc(toNumber(from(situation)) ?? 0);
-    const length = Math.max(0, Math.trunc(toNumber(to(situation)) ?? 0) - first + 1);
-    situation.refuseLong(length > LONGEST_RANGE ? Number.POSITIVE_INFINITY : 0);
+    const [first, last] = [boundOf(from(situation)), boundOf(to(situation))];
+    const length = Math.max(0, last - first + 1);
+    if (length > LONGEST_RANGE) throw new Failure(`goes through more than ${LONGEST_RANGE} numbers`);
     situation.use(length);
     return Array.from({ length }, (_, at) => first + at);
   };
+}
+
+function boundOf(value: unknown): number {
+  const bound = Math.trunc(toNumber(value) ?? Number.NaN);
+  if (Number.isSafeInteger(bound)) return bound;
+  throw new Failure(`goes through numbers from or to ${describeValue(value)}, which is no whole number`);
 }
 
 function compileAccess(token: LiquidModule.PropertyAccessToken, scope: TemplateScope): Compiled {
@@ -118,17 +131,21 @@ function compileAccess(token: LiquidModule.PropertyAccessToken, scope: TemplateS
 }
 
 function compileName(name: string, keys: readonly Compiled[], scope: TemplateScope): Compiled {
-  const local = scope.locals.get(name);
-  if (local !== undefined) return follow(({ slots }) => slots[local.slot], keys);
+  const slot = scope.slotOf(name);
+  if (slot !== undefined) return follow(({ slots }) => slots[slot], keys);
   const [key, ...more] = keys;
   const constant = key !== undefined && isConstant(key) ? key.constant : undefined;
   const known = scope.use(name, constant);
   if (known === undefined) return compileFake(keys);
-  if (known.member !== undefined && typeof constant === "string") {
-    const { member } = known;
+  const { member } = known;
+  if (member !== undefined && typeof constant === "string") {
     return follow((situation) => member(situation, constant), more);
   }
-  if (FRESH.has(name) || known.member === undefined) return follow((situation) => known.read(situation), keys);
+  if (member !== undefined && key !== undefined) {
+    const evaluate = evaluatorOf(key);
+    return follow((situation) => member(situation, situation.text(evaluate(situation))), more);
+  }
+  if (FRESH.has(name)) return follow((situation) => known.read(situation), keys);
   return follow((situation) => situation.once(name, () => known.read(situation)), keys);
 }
 
@@ -151,16 +168,20 @@ function followOne(from: Evaluate, key: Compiled): Evaluate {
   return (situation) => readMember(from(situation), constant);
 }
 
-function compileFilter(filter: Filter, value: Compiled, scope: TemplateScope): Compiled {
+function compileFilter({ name, args }: Filter, value: Compiled, scope: TemplateScope): Compiled {
+  scope.useFilter(name);
   const plain: Compiled[] = [];
   const named: [string, Compiled][] = [];
-  for (const arg of filter.args) {
+  for (const arg of args) {
     if (Array.isArray(arg)) named.push([arg[0] ?? "", compileOperand(arg[1] as Token, scope)]);
     else plain.push(compileOperand(arg, scope));
   }
-  const apply = Object.hasOwn(ownFilters, filter.name)
-    ? prepareOwn(filter.name, value, plain)
-    : applyLiquid(filter, named.length);
+  const filter = filters.get(name);
+  if (filter === undefined) throw new TemplateFault(`uses the unknown filter "${name}"`);
+  const stranger = named.find(([each]) => filter.names !== "any" && !filter.names.includes(each));
+  if (stranger !== undefined) throw new TemplateFault(`gives the filter ${name} the unknown argument "${stranger[0]}"`);
+  if (plain.length < filter.least) throw new TemplateFault(`gives the filter ${name} too few arguments`);
+  const apply = filter.prepare({ value: constantOf(value), plain: plain.map(constantOf) });
   const readArgs = argsReader(plain, named);
   const evaluate = evaluatorOf(value);
   return (situation) => {
@@ -169,28 +190,10 @@ function compileFilter(filter: Filter, value: Compiled, scope: TemplateScope): C
   };
 }
 
-/** Looks at the arguments of a filter when its template is written. */
-export function prepareOwn(name: string, value: Compiled | undefined, plain: readonly Compiled[]): Apply {
-  const known = (compiled: Compiled | undefined): unknown =>
-    compiled !== undefined && isConstant(compiled) ? compiled.constant : undefined;
-  const apply = ownFilters[name]?.prepare({ value: known(value), plain: plain.map(known) });
-  if (apply === undefined) throw new TypeError(`there is no filter ${name}`);
-  return apply;
+function constantOf(compiled: Compiled): unknown {
+  return isConstant(compiled) ? compiled.constant : undefined;
 }
 
-function applyLiquid({ name }: Filter, namedArgs: number): Apply {
-  if (namedArgs > 0) throw new TemplateFault(`gives the filter ${name} arguments with names, of which it has none`);
-  const handler = engine().liquid.filters[name] as (...args: readonly unknown[]) => unknown;
-  return (value, { plain }, situation) => {
-    const context = situation.once("context", () => engine().contextOf(NO_NAMES, situation));
-    const self = { context, token: NO_TOKEN, liquid: engine().liquid };
-    const given = isNothing(value) ? undefined : value;
-    return engine().finish(handler.apply(self, [given, ...plain]));
-  };
-}
-
-const NO_NAMES = Object.freeze(Object.create(null) as object);
-const NO_TOKEN = { args: [] };
 const NO_ARGS: Args = { plain: [], named: {} };
 
 function argsReader(

@@ -12,6 +12,9 @@ type FakeModule = Readonly<Record<string, FakeFunction>>;
 /** Modules that make no data: `helpers` calls what it is given, and some would not end. */
 const LEFT_OUT = new Set(["helpers", "datatype", "fakerCore", "rawDefinitions", "definitions"]);
 
+/** They tell so on the terminal. */
+const DEPRECATED = new Set(["image.urlLoremFlickr"]);
+
 /** Functions whose numbers are values, not lengths. */
 const OF_VALUES = /^(?:number\.|date\.(?!betweens)|commerce\.price$|finance\.amount$)/;
 
@@ -30,16 +33,17 @@ class FakeSource {
     // One of its own: a program that uses Faker itself has the shared one.
     this.#faker = new (shared.constructor as new (options: object) => Faker)({
       locale: shared.rawDefinitions,
-      randomizer: { next: () => this.#situation?.facts.dice.draw() ?? 0, seed() {} },
+      randomizer: { next: () => this.#draw(), seed() {} },
     });
     this.#modules = modulesOf(this.#faker);
   }
 
-  /** Whether there is a module, or a function, of this name. */
-  knows(name: string): boolean {
-    const [moduleName = "", functionName] = name.split(".");
-    const found = this.#modules.get(moduleName);
-    return found !== undefined && (functionName === undefined || Object.hasOwn(found, functionName));
+  /** Some functions draw without end if they are asked for what there is not: each draw is a step. */
+  #draw(): number {
+    const situation = this.#situation;
+    if (situation === undefined) return 0;
+    situation.check();
+    return situation.facts.dice.draw();
   }
 
   /** A function by its name, such as `person.fullName`. Throws a `TemplateFault` that names the nearest. */
@@ -59,7 +63,7 @@ class FakeSource {
     }
     const isOfValues = OF_VALUES.test(name);
     return (args, situation) => {
-      if (!isOfValues) refuseLong(name, args);
+      refuseLong(name, args, isOfValues);
       situation.use(LONGEST);
       this.#situation = situation;
       try {
@@ -68,6 +72,8 @@ class FakeSource {
       } catch (error) {
         if (error instanceof Failure) throw error;
         throw new Failure(`fails: fake ${name}: ${(error as Error).message.slice(0, 200)}`);
+      } finally {
+        this.#situation = undefined;
       }
     };
   }
@@ -77,7 +83,9 @@ function modulesOf(faker: Faker): Map<string, FakeModule> {
   const found = new Map<string, FakeModule>();
   for (const [name, member] of Object.entries(faker) as [string, unknown][]) {
     if (LEFT_OUT.has(name) || typeof member !== "object" || member === null) continue;
-    const functions = Object.entries(member).filter(([own, value]) => typeof value === "function" && own !== "faker");
+    const functions = Object.entries(member).filter(
+      ([own, value]) => typeof value === "function" && own !== "faker" && !DEPRECATED.has(`${name}.${own}`),
+    );
     if (functions.length > 0) found.set(name, Object.fromEntries(functions));
   }
   return found;
@@ -94,12 +102,18 @@ function isDate(made: unknown): made is { getTime(): number } {
 }
 
 /** A length that a request has named must not fill the memory. */
-function refuseLong(name: string, value: unknown): void {
-  if (typeof value === "number" && value > LONGEST) {
+function refuseLong(name: string, value: unknown, isOfValues: boolean, depth = 0): void {
+  if (typeof value === "number" && value > LONGEST && !isOfValues) {
     throw new Failure(`asks fake ${name} for more than ${LONGEST}`);
   }
-  if (typeof value === "object" && value !== null) for (const member of Object.values(value)) refuseLong(name, member);
+  const isLong = (typeof value === "string" || Array.isArray(value)) && value.length > LONGEST;
+  if (isLong || depth > DEEPEST) throw new Failure(`asks fake ${name} for something with too large an argument`);
+  if (typeof value !== "object" || value === null) return;
+  for (const member of Object.values(value)) refuseLong(name, member, isOfValues, depth + 1);
 }
+
+/** Levels of an argument. */
+const DEEPEST = 5;
 
 let loaded: FakeSource | undefined;
 

@@ -1,11 +1,12 @@
 import { type JsonNode, stringifyJson } from "../json/json-node.ts";
 import { didYouMean } from "../schema/nearest.ts";
-import { type Evaluate, compileExpression } from "./expression.ts";
+import { compileExpression } from "./expression.ts";
 import type { Situation } from "./situation.ts";
-import { Failure, TemplateError, TemplateFault } from "./template-error.ts";
-import type { TemplateScope } from "./template-scope.ts";
+import { Failure, TemplateError, TemplateFault, formatAt } from "./template-error.ts";
+import { type TemplateScope, nameFault } from "./template-scope.ts";
+import { Loop, elementsOf } from "./loop.ts";
 import { compileTyped, isTemplate } from "./text-template.ts";
-import { Instant, isNothing, isTruthy, toJson } from "./values.ts";
+import { isTruthy } from "./values.ts";
 
 /** Notes what is wrong with a place. */
 export type Refuse = (at: readonly (string | number)[], message: string) => void;
@@ -31,7 +32,7 @@ export class JsonTemplate {
   /** Compiles a value at a place of the Response. */
   compile(node: JsonNode, at: At): (situation: Situation) => string {
     const part = this.#compile(node, at);
-    return typeof part === "string" ? () => part : (situation) => part(situation) ?? "null";
+    return typeof part === "string" ? () => part : placed(at, (situation) => part(situation) ?? "null");
   }
 
   #compile(node: JsonNode, at: At): Part {
@@ -47,7 +48,7 @@ export class JsonTemplate {
     if (!isTemplate(source)) return JSON.stringify(source);
     return this.#attempt(at, () => {
       const compiled = compileTyped(source, this.#scope);
-      if (typeof compiled === "function") return placed(at, (situation) => toJson(compiled(situation)));
+      if (typeof compiled === "function") return placed(at, (situation) => situation.json(compiled(situation)));
       return placed(at, (situation) => JSON.stringify(compiled.text(situation)));
     });
   }
@@ -80,6 +81,7 @@ export class JsonTemplate {
       for (const [name, part] of parts) {
         const written = typeof part === "string" ? part : part(situation);
         if (written !== undefined) text += `${text === "" ? "" : ","}${name}:${written}`;
+        situation.refuseLong(text.length);
       }
       return `{${text}}`;
     };
@@ -94,15 +96,16 @@ export class JsonTemplate {
     if (name === undefined || source === undefined) {
       return this.#refused(here, 'must be a name and an array: "item in json.items"');
     }
+    const fault = nameFault(name);
+    if (fault !== undefined) return this.#refused(here, `gives the name "${name}", which ${fault}`);
     const body = node.get("do");
     if (body === undefined) return this.#refused(at, 'is missing "do", which is written for each element');
     return this.#attempt(here, () => {
-      const items = placed(here, compileExpression(source, this.#scope));
-      return this.#scope.within(() => {
-        const slot = this.#scope.declare(name);
-        const loop = this.#scope.declare("forloop");
-        return loopOf(items, { slot, loop, here }, this.#compile(body, [...at, "do"]));
-      });
+      const evaluate = compileExpression(source, this.#scope);
+      const items = placed(here, (situation) => elementsOf(evaluate(situation)));
+      return this.#scope.around([name, "forloop"], ([slot = 0, loop = 0]) =>
+        loopOf(items, { slot, loop, here }, this.#compile(body, [...at, "do"])),
+      );
     });
   }
 
@@ -164,26 +167,7 @@ export function placed<T>(at: At, work: (situation: Situation) => T): (situation
 
 function errorAt(at: At, error: unknown): unknown {
   if (error instanceof TemplateError) return error;
-  const reason = reasonOf(error);
-  return reason === undefined ? error : new TemplateError(formatAt(at), reason);
-}
-
-function formatAt(at: At): string {
-  return at.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-/** Why a template fails; LiquidJS wraps what its filters throw. */
-function reasonOf(error: unknown): string | undefined {
-  if (error instanceof Failure || error instanceof TemplateFault) return error.message;
-  if (!(error instanceof Error)) return undefined;
-  const { originalError } = error as { originalError?: unknown };
-  if (originalError !== undefined) return reasonOf(originalError);
-  const isOfLiquid = /^(?:RenderError|AssertionError|UndefinedVariableError|InternalUndefinedVariableError)$/.test(
-    error.name,
-  );
-  // What a filter can't do with a value: malformed percent-encoding, a size that is too large.
-  const isOfValue = error instanceof URIError || error instanceof RangeError || error instanceof TypeError;
-  return isOfLiquid || isOfValue ? `fails: ${error.message.slice(0, 200)}` : undefined;
+  return error instanceof Failure ? new TemplateError(formatAt(at), error.message) : error;
 }
 
 function listOf(...parts: readonly Part[]): Part {
@@ -193,6 +177,7 @@ function listOf(...parts: readonly Part[]): Part {
     for (const part of parts) {
       const written = typeof part === "string" ? part : part(situation);
       if (written !== undefined && written !== "") text += `${text === "" ? "" : ","}${written}`;
+      situation.refuseLong(text.length);
     }
     return `[${text}]`;
   };
@@ -205,9 +190,9 @@ interface Slots {
 }
 
 /** The elements of a loop, with commas between them. */
-function loopOf(items: Evaluate, { slot, loop, here }: Slots, body: Part): Write {
+function loopOf(items: (situation: Situation) => readonly unknown[], { slot, loop, here }: Slots, body: Part): Write {
   return (situation) => {
-    const given = enumerable(items(situation), here);
+    const given = items(situation);
     let text = "";
     const state = new Loop(given.length);
     situation.slots[loop] = state;
@@ -228,39 +213,5 @@ function placedCheck(situation: Situation, text: string, here: At): void {
     situation.refuseLong(text.length);
   } catch (error) {
     throw errorAt(here, error);
-  }
-}
-
-/** What `$for` goes through: an array; an object gives pairs of name and value, as Liquid does; nothing has no elements. */
-function enumerable(value: unknown, here: At): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  if (isNothing(value) || value === "") return [];
-  if (typeof value === "object" && !(value instanceof Instant)) return Object.entries(value);
-  throw errorAt(here, new Failure(`goes through what is no array: ${toJson(value).slice(0, 60)}`));
-}
-
-/** `forloop`: where a loop is. */
-class Loop {
-  readonly length: number;
-  index = 0;
-  index0 = -1;
-  rindex = 0;
-  rindex0 = 0;
-  first = true;
-  last = false;
-
-  constructor(length: number) {
-    this.length = length;
-    this.rindex = length + 1;
-    this.goOn();
-  }
-
-  goOn(): void {
-    this.index += 1;
-    this.index0 += 1;
-    this.rindex -= 1;
-    this.rindex0 = this.rindex - 1;
-    this.first = this.index === 1;
-    this.last = this.index === this.length;
   }
 }

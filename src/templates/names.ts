@@ -112,6 +112,11 @@ export const names = {
     read: ({ facts }) => facts.response(),
   },
   nth: { description: "Which answer of the Route it is: 1 for the first.", read: ({ facts }) => facts.nth },
+  state: {
+    description: "The state of the Route's `scenario`, as it is just now; nothing if it has none.",
+    read: ({ facts }) => facts.state,
+  },
+  data: { description: "What the world remembers, as it is just now.", read: ({ facts }) => facts.data },
   now: {
     description: "The time by the clock of the world, the same in all of the answer.",
     read: ({ now }) => now,
@@ -123,8 +128,11 @@ export const names = {
   },
 } satisfies Record<string, Name>;
 
-/** Names whose values are new each time. */
-export const FRESH: ReadonlySet<string> = new Set(["uuid", "random"]);
+/** Names whose values may be others the next time. */
+export const FRESH: ReadonlySet<string> = new Set(["uuid", "random", "state", "data"]);
+
+/** Names that draw, and so may not be asked while it is decided who answers. */
+export const DRAWN: ReadonlySet<string> = new Set(["uuid", "random", "fake"]);
 
 /** All names that a template may use. */
 export const NAMES: readonly string[] = [...Object.keys(names), "fake"];

@@ -1,7 +1,8 @@
 import type { Dice } from "../dice.ts";
+import type { JsonValue } from "../json/json-value.ts";
 import type { Inspection } from "../matching/inspection.ts";
 import { Failure } from "./template-error.ts";
-import { Instant } from "./values.ts";
+import { Instant, toJson, toText } from "./values.ts";
 
 /** What is known when a request is answered. */
 export interface Facts {
@@ -10,12 +11,16 @@ export interface Facts {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Starts with what the answer has drawn already. */
-  readonly dice: Dice;
+  readonly dice: Pick<Dice, "draw" | "uuid">;
   /** Which answer of the Route it is: 1 for its first. */
   readonly nth: number;
   /** As the internal API shows them, before this answer is counted. */
-  readonly route: () => unknown;
-  readonly response: () => unknown;
+  route(): unknown;
+  response(): unknown;
+  /** Of the Route's scenario, as it is just now; `undefined`: it has none. */
+  readonly state: string | undefined;
+  /** Of the world, as they are just now. */
+  readonly data: JsonValue;
 }
 
 export interface TemplateLimits {
@@ -28,10 +33,10 @@ export interface TemplateLimits {
 /** What one step costs in characters that are looked at. */
 const STEP = 100;
 
-/** One answer, as its templates see it: what they find is found once. Takes the place of the two limits of LiquidJS. */
+/** One answer, as its templates see it: what they find is found once, and what they take is counted. */
 export class Situation {
   readonly facts: Facts;
-  readonly now: Instant;
+  #now: Instant | undefined;
   /** The values of the names that templates have given, see `TemplateScope`. */
   readonly slots: unknown[] = [];
   readonly #limits: TemplateLimits;
@@ -40,9 +45,14 @@ export class Situation {
 
   constructor(facts: Facts, limits: TemplateLimits) {
     this.facts = facts;
-    this.now = new Instant(facts.now);
     this.#limits = limits;
     this.#left = limits.maxTemplateWork * STEP;
+  }
+
+  /** The time of the answer: the same in all of it. */
+  get now(): Instant {
+    this.#now ??= new Instant(this.facts.now);
+    return this.#now;
   }
 
   /** Throws if more characters were looked at, in all, than may be. */
@@ -62,6 +72,20 @@ export class Situation {
     if (characters > this.#limits.maxTemplateOutput) {
       throw new Failure("makes more than an answer may hold; see --max-template-output");
     }
+  }
+
+  /** A value as it stands in a text; what is long counts. */
+  text(value: unknown): string {
+    const text = toText(value, this.#limits.maxTemplateOutput);
+    this.use(text.length);
+    return text;
+  }
+
+  /** The same as JSON. */
+  json(value: unknown): string {
+    const json = toJson(value, this.#limits.maxTemplateOutput);
+    this.use(json.length);
+    return json;
   }
 
   /** What `find` finds, kept under a name. */

@@ -14,3 +14,8 @@ export class TemplateError extends Error {
 
 /** Why a template fails; who knows its place makes a `TemplateError` of it. */
 export class Failure extends Error {}
+
+/** A place as a JSON pointer (RFC 6901). */
+export function formatAt(at: readonly (string | number)[]): string {
+  return at.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

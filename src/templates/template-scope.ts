@@ -1,11 +1,6 @@
 import { didYouMean } from "../schema/nearest.ts";
-import { NAMES, type Name, names } from "./names.ts";
+import { DRAWN, NAMES, type Name, names } from "./names.ts";
 import { TemplateFault } from "./template-error.ts";
-
-/** A name that a template gives: `let`, `$for`. */
-interface Local {
-  readonly slot: number;
-}
 
 /** Where a name of the path is used, so that it can be looked for there. */
 export interface PathName {
@@ -13,41 +8,88 @@ export interface PathName {
   readonly name: string;
 }
 
+const DRAWING_FILTERS = new Set(["fake", "sample"]);
+
+/** Words that mean something else in an expression. */
+const WORDS = new Set(["true", "false", "nil", "null", "empty", "blank", "and", "or", "not", "contains"]);
+
+/** What can't be given as a name: what is wrong with it, or `undefined`. */
+export function nameFault(name: string): string | undefined {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return "is no name of letters, digits and _";
+  if (WORDS.has(name)) return "is a word that means something else in an expression";
+  return NAMES.includes(name) ? "is a name that templates know already" : undefined;
+}
+
 /** The names that the templates of one Response know while they are compiled, and what they are found to need. */
 export class TemplateScope {
+  readonly #use: "answering" | "deciding";
   /** Names of the path that they use. */
   readonly pathNames: PathName[] = [];
   /** The place that is compiled. */
   at: readonly (string | number)[] = [];
   #readsBody = false;
   #slots = 0;
-  #locals: ReadonlyMap<string, Local> = new Map();
+  /** Names that templates have given, and the slots of their values. */
+  #locals = new Map<string, number>();
+
+  /** "deciding": what is drawn is not known, since nothing is chosen yet. */
+  constructor(use: "answering" | "deciding" = "answering") {
+    this.#use = use;
+  }
 
   /** Whether any of them needs the body. */
   get readsBody(): boolean {
     return this.#readsBody;
   }
 
-  /** Names that templates have given, and where their values are. */
-  get locals(): ReadonlyMap<string, Local> {
-    return this.#locals;
+  /** The slot of a name that a template has given. */
+  slotOf(name: string): number | undefined {
+    return this.#locals.get(name);
   }
 
-  /** Gives a name; it hides another one. Returns where its value is put. */
-  declare(name: string): number {
-    const slot = this.#slots;
+  /** A slot without a name. */
+  newSlot(): number {
     this.#slots += 1;
-    this.#locals = new Map(this.#locals).set(name, { slot });
+    return this.#slots - 1;
+  }
+
+  /** Gives a name; returns the slot of its value. */
+  declare(name: string): number {
+    const slot = this.newSlot();
+    this.#locals.set(name, slot);
     return slot;
   }
 
-  /** Names that are given meanwhile are not known afterwards. */
-  within<T>(compile: () => T): T {
-    const before = this.#locals;
+  /** Names that are known only to what is compiled within. */
+  around<T>(given: readonly string[], compile: (slots: readonly number[]) => T): T {
+    const before = given.map((name) => this.#locals.get(name));
+    try {
+      return compile(given.map((name) => this.declare(name)));
+    } finally {
+      for (const [at, name] of given.entries()) {
+        const slot = before[at];
+        if (slot === undefined) this.#locals.delete(name);
+        else this.#locals.set(name, slot);
+      }
+    }
+  }
+
+  /** Whatever names are given within are not known afterwards. */
+  alone<T>(compile: () => T): T {
+    const before = new Map(this.#locals);
     try {
       return compile();
     } finally {
       this.#locals = before;
+    }
+  }
+
+  /** Throws a `TemplateFault` for a filter that draws where nothing is drawn. */
+  useFilter(name: string): void {
+    if (this.#use === "deciding" && DRAWING_FILTERS.has(name)) {
+      throw new TemplateFault(
+        `uses the filter "${name}", which draws: nothing is drawn where it is decided who answers`,
+      );
     }
   }
 
@@ -57,6 +99,9 @@ export class TemplateScope {
     if (found === undefined && name !== "fake") {
       const known = [...NAMES, ...this.#locals.keys()];
       throw new TemplateFault(`uses the unknown name "${name}"${didYouMean(name, known)}`);
+    }
+    if (this.#use === "deciding" && DRAWN.has(name)) {
+      throw new TemplateFault(`uses the name "${name}", which draws: nothing is drawn where it is decided who answers`);
     }
     if (found?.readsBody === true) this.#readsBody = true;
     if (name === "path" && typeof member === "string") this.pathNames.push({ at: this.at, name: member });

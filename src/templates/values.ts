@@ -28,55 +28,104 @@ export function isTruthy(value: unknown): boolean {
   return value !== false && !isNothing(value);
 }
 
-/** A value as it stands in a text. */
-export function toText(value: unknown): string {
+/** What a text may hold if nobody says otherwise. */
+const LONGEST = 1024 * 1024;
+
+/** Levels of arrays and objects that are written. */
+const DEEPEST = 500;
+
+/** A value as it stands in a text. Throws a `Failure` beyond `most` characters. */
+export function toText(value: unknown, most = LONGEST): string {
+  if (typeof value === "string") return value;
+  return typeof value === "object" && value !== null ? new Writer(most).text(value, 0) : scalarText(value);
+}
+
+/** A value as JSON; nothing is `null`. Throws a `Failure` beyond `most` characters. */
+export function toJson(value: unknown, most = LONGEST): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "object" && value !== null) return new Writer(most).json(value, 0);
+  return isNothing(value) ? "null" : scalarText(value);
+}
+
+/** What a value is, in a message. */
+export function describeValue(value: unknown): string {
+  if (isNothing(value)) return "nothing";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && !(value instanceof Instant)) return "an object";
+  const text = JSON.stringify(typeof value === "bigint" ? String(value) : value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function scalarText(value: unknown): string {
   switch (typeof value) {
-    case "string":
-      return value;
     case "number":
-      return numberText(value);
+      if (!Number.isFinite(value)) throw new Failure("comes to no number");
+      return String(value);
     case "boolean":
     case "bigint":
       return String(value);
-    case "object":
-      return value === null ? "" : objectText(value);
     default:
       return "";
   }
 }
 
-function objectText(value: object): string {
-  if (Array.isArray(value)) return value.map(toText).join("");
-  if (value instanceof Instant) return value.toString();
-  return isSymbolic(value) ? "" : toJson(value);
-}
+/** Writes values piece by piece, so that none becomes longer than it may: parts of one may be the same many times over. */
+class Writer {
+  #left: number;
 
-function numberText(value: number): string {
-  if (!Number.isFinite(value)) throw new Failure("comes to no number");
-  return String(value);
-}
-
-/** A value as JSON; nothing is `null`. */
-export function toJson(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return JSON.stringify(value);
-    case "number":
-      return numberText(value);
-    case "boolean":
-    case "bigint":
-      return String(value);
-    case "object":
-      if (value === null || isSymbolic(value)) return "null";
-      return JSON.stringify(value, replaceUnsayable);
-    default:
-      return "null";
+  constructor(most: number) {
+    this.#left = most;
   }
-}
 
-/** Of large integers JSON knows nothing. */
-function replaceUnsayable(_: string, value: unknown): unknown {
-  return typeof value === "bigint" ? Number(value) : value;
+  text(value: unknown, depth: number): string {
+    if (Array.isArray(value)) {
+      this.#enter(depth);
+      let whole = "";
+      for (const item of value as unknown[]) whole += this.text(item, depth + 1);
+      return whole;
+    }
+    if (typeof value === "string") return this.#count(value);
+    if (value instanceof Instant) return this.#count(value.toString());
+    if (typeof value === "object" && value !== null) return isSymbolic(value) ? "" : this.json(value, depth);
+    return this.#count(scalarText(value));
+  }
+
+  json(value: unknown, depth: number): string {
+    if (typeof value === "string") return this.#count(JSON.stringify(value));
+    if (value instanceof Instant) return this.#count(JSON.stringify(value.toString()));
+    if (Array.isArray(value)) return this.#array(value, depth);
+    if (typeof value === "object" && value !== null && !isSymbolic(value)) return this.#object(value, depth);
+    return this.#count(isNothing(value) || isSymbolic(value) ? "null" : scalarText(value) || "null");
+  }
+
+  #array(items: readonly unknown[], depth: number): string {
+    this.#enter(depth);
+    let whole = "";
+    for (const item of items) whole += `${whole === "" ? "" : ","}${this.json(item, depth + 1)}`;
+    return `[${whole}]`;
+  }
+
+  #object(members: object, depth: number): string {
+    this.#enter(depth);
+    let whole = "";
+    for (const name of Object.keys(members)) {
+      const member = (members as Record<string, unknown>)[name];
+      if (member === undefined) continue;
+      whole += `${whole === "" ? "" : ","}${this.#count(JSON.stringify(name))}:${this.json(member, depth + 1)}`;
+    }
+    return `{${whole}}`;
+  }
+
+  #enter(depth: number): void {
+    this.#left -= 2;
+    if (depth > DEEPEST) throw new Failure(`is nested deeper than ${DEEPEST} levels`);
+  }
+
+  #count(text: string): string {
+    this.#left -= text.length + 1;
+    if (this.#left < 0) throw new Failure("makes more than an answer may hold; see --max-template-output");
+    return text;
+  }
 }
 
 /** What a number is in other words, if it is one: text is read as JSON has numbers. */

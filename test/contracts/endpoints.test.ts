@@ -26,6 +26,7 @@ const routes = [
     ],
   },
   { id: "second", path: "/second", responses: [] },
+  { id: "keyed", path: "/keyed/{id}", scenario: { key: "{{ path.id }}" }, responses: [] },
 ];
 const valid = { path: "/new", responses: [{ body: 1 }] };
 const twins = {
@@ -248,6 +249,37 @@ const samples: Readonly<Record<string, Sample>> = {
     },
     elsewhere: ["409"],
   },
+  getData: { success: ["GET /data"] },
+  replaceData: { success: ["PUT /data", { a: 1 }], errors: { 400: [["PUT /data", [1]], ["PUT /data"]] } },
+  patchData: {
+    success: ["PATCH /data", { a: 1 }],
+    errors: {
+      400: [
+        ["PATCH /data", 1],
+        ["PATCH /data", [{ op: "jump" }]],
+      ],
+    },
+  },
+  removeData: { success: ["DELETE /data"] },
+  listScenarios: { success: ["GET /scenarios"] },
+  removeScenarios: { success: ["DELETE /scenarios"] },
+  getScenario: { success: ["GET /scenarios/keyed"], errors: { 404: [["GET /scenarios/nobody"]] } },
+  putScenario: {
+    success: ["PUT /scenarios/plain", { state: "paid" }],
+    errors: {
+      400: [
+        ["PUT /scenarios/plain", {}],
+        ["PUT /scenarios/keyed", { state: "paid" }],
+      ],
+    },
+  },
+  removeScenario: { success: ["DELETE /scenarios/keyed"], errors: { 404: [["DELETE /scenarios/nobody"]] } },
+  getScenarioState: { success: ["GET /scenarios/keyed/7"], errors: { 404: [["GET /scenarios/nobody/7"]] } },
+  putScenarioState: {
+    success: ["PUT /scenarios/keyed/7", { state: "paid" }],
+    errors: { 400: [["PUT /scenarios/keyed/7", { state: 1 }]] },
+  },
+  removeScenarioState: { success: ["DELETE /scenarios/keyed/7"], errors: { 404: [["DELETE /scenarios/nobody/7"]] } },
   lint: { success: ["GET /lint"] },
   reset: {
     success: ["POST /reset", { only: ["counters"] }],

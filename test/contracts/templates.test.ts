@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type HandledRequest, type Trickster, createTrickster } from "../../src/index.ts";
-import { filterDescriptions } from "../../src/templates/filters/filters.ts";
+import { type HandledRequest, type RouteDefinition, type Trickster, createTrickster } from "../../src/index.ts";
+import { filters } from "../../src/templates/filters/filters.ts";
 import { tagDescriptions } from "../../src/templates/liquid.ts";
 import { NAMES } from "../../src/templates/names.ts";
 import { operators } from "../../src/templates/operators.ts";
@@ -17,7 +17,14 @@ async function valueOf(template: unknown, request: Partial<HandledRequest> = {})
     headers: { "content-type": "application/json" },
     body: { value: template },
   };
-  trickster.addRoute({ id: "a", path: "/a/{id:integer}", method: "ANY", responses: [response] });
+  const route = { id: "a", path: "/a/{id:integer}", method: "ANY", scenario: { start: "new" }, responses: [response] };
+  trickster.addRoute(route as RouteDefinition);
+  await trickster.handle({
+    method: "PUT",
+    url: "/internal/data",
+    headers: { "content-type": "application/json" },
+    body: '{"users":[{"name":"ann"}]}',
+  });
   const answer = await trickster.handle({ url: "/a/7?q=x&tag=1&tag=2", method: "POST", body: order, ...request });
   if (answer.status !== 200) throw new Error(answer.text());
   return (answer.json() as { value: unknown }).value;
@@ -39,6 +46,8 @@ const samples: Readonly<Record<string, readonly [template: string, value: unknow
   route: ["{{ route.id }} {{ route.used_count }}", "a 0"],
   response: ["{{ response.id }} {{ response.used_count }} {{ response.is_active }}", "r 0 true"],
   nth: ["{{ nth }}", 1],
+  state: ["{{ state }}", "new"],
+  data: ["{{ data.users[0].name }}", "ann"],
   now: ["{{ now }}", "2026-01-01T00:00:00Z"],
   uuid: ["{{ uuid | size }}", 36],
   random: ["{% if random < 1 %}yes{% endif %}", "yes"],
@@ -64,7 +73,7 @@ describe("Every name", () => {
 });
 
 describe("Every filter", () => {
-  it.each([...filterDescriptions])("makes of a value what it says: %s", async (_, { example: [template, value] }) => {
+  it.each([...filters])("makes of a value what it says: %s", async (_, { example: [template, value] }) => {
     expect(await valueOf(template)).toEqual(value);
     expect(await valueOf(`{% if true %}${template}{% endif %}`)).toBe(String(value));
   });

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { Inspector } from "../../src/matching/inspection.ts";
 import { describe, expect, it } from "vitest";
 import { PathPattern } from "../../src/matching/path-pattern.ts";
 import { patience, patientGuard } from "../support/patient-guard.ts";
@@ -84,7 +85,7 @@ function compare(steps: readonly Step[]): { index: (number | undefined)[]; scan:
       const [removed] = list.splice(action.remove % Math.max(1, list.length), 1);
       if (removed !== undefined) index.remove(removed);
     } else {
-      found.index.push(index.match(requestFrom({ path: action.ask }), patientGuard) ?? undefined);
+      found.index.push(index.match(requestFrom({ path: action.ask }), new Inspector(patientGuard)) ?? undefined);
       found.scan.push(list.find(({ source }) => new RegExp(`^(?:${source})$`, "u").test(action.ask))?.rank);
     }
   }
@@ -104,12 +105,12 @@ describe("The index of path patterns", () => {
     add(1000, "/a+");
     add(1001, asked);
 
-    expect(index.match(requestFrom({ path: asked }), patientGuard)).toBe(1000);
+    expect(index.match(requestFrom({ path: asked }), new Inspector(patientGuard))).toBe(1000);
     expect(givenUp).toEqual([]);
-    expect(index.match(requestFrom({ path: asked }), guard)).toBe(1001);
+    expect(index.match(requestFrom({ path: asked }), new Inspector(guard))).toBe(1001);
     expect(givenUp).toHaveLength(1);
-    expect(index.match(requestFrom({ path: "/a" }), guard)).toBeNull();
-    expect(index.match(requestFrom({ path: "/b" }), guard)).toBe(0);
+    expect(index.match(requestFrom({ path: "/a" }), new Inspector(guard))).toBeNull();
+    expect(index.match(requestFrom({ path: "/b" }), new Inspector(guard))).toBe(0);
   });
 
   it("finds the same entry as trying one after the other", () => {

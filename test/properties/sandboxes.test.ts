@@ -16,7 +16,32 @@ interface Call {
 const ids = fc.constantFrom("a", "b", "c", "d");
 const paths = fc.constantFrom("/x", "/x/1", "/y", "/{any}", "/x/{n:integer}", "/.*");
 
-const route = fc.record({
+/** A Route that remembers, and draws. */
+const remembering = fc.record({
+  id: ids,
+  path: fc.constantFrom("/x", "/x/1", "/y"),
+  scenario: fc.constantFrom({ name: "s" }, { name: "s", key: "{{ query.k }}" }, { key: "{{ query.k }}", start: "t" }),
+  responses: fc.array(
+    fc.record({
+      id: fc.constantFrom("r", "s"),
+      when: fc.constantFrom({}, { state: "t" }, { state: { not: "t" } }, { data: { "$.n": { exists: true } } }),
+      then: fc.constantFrom(
+        { state: "t" },
+        [{ set: { "/n": "{{ data.n | plus: 1 }}" } }, { push: { "/list": "{{ nth }}" } }],
+        { set: { "/deep/{{ query.k }}": "{{ uuid }}" } },
+        { delete: ["/deep/1"] },
+        { push: { "/late": 1 }, after: 5 },
+      ),
+      template: fc.constant(true),
+      body: fc.constantFrom("{{ uuid }}", "{{ state }} {{ nth }} {{ data | json }} {{ now }}"),
+      repeat: fc.constantFrom(null, 2),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
+  response_selection: fc.constantFrom("greedy", "cycle", "random"),
+});
+
+const plain = fc.record({
   id: ids,
   path: paths,
   method: fc.constantFrom("GET", "ANY"),
@@ -28,10 +53,17 @@ const route = fc.record({
   response_selection: fc.constantFrom("greedy", "cycle"),
 });
 
+const route = fc.oneof(plain, remembering);
+
 const line = (text: string) => fc.constant<Call>({ line: text });
 
 const call: fc.Arbitrary<Call> = fc.oneof(
-  { weight: 12, arbitrary: fc.constantFrom("/x", "/x/1", "/y", "/z/z").map((url) => ({ line: `GET ${url}` })) },
+  {
+    weight: 12,
+    arbitrary: fc
+      .constantFrom("/x", "/x?k=1", "/x/1", "/x/1?k=2", "/y", "/z/z", "/log/1", "/log/2")
+      .map((url) => ({ line: `GET ${url}` })),
+  },
   { weight: 4, arbitrary: route.map((payload) => ({ line: "POST /internal/routes", payload })) },
   {
     weight: 2,
@@ -64,6 +96,16 @@ const call: fc.Arbitrary<Call> = fc.oneof(
     arbitrary: paths.map((path) => ({ line: "POST /internal/match_route", payload: { method: "GET", path } })),
   },
   { weight: 1, arbitrary: line("GET /internal/lint") },
+  { weight: 2, arbitrary: line("GET /internal/data") },
+  { weight: 1, arbitrary: fc.constant({ line: "PUT /internal/data", payload: { n: 1, deep: { 1: 2 } } }) },
+  { weight: 1, arbitrary: fc.constant({ line: "PATCH /internal/data", payload: { n: null, other: [1] } }) },
+  { weight: 1, arbitrary: line("GET /internal/scenarios/s") },
+  { weight: 1, arbitrary: fc.constant({ line: "PUT /internal/scenarios/s/1", payload: { state: "t" } }) },
+  { weight: 1, arbitrary: line("DELETE /internal/scenarios") },
+  { weight: 1, arbitrary: fc.constant({ line: "POST /internal/clock", payload: { advance: 3 } }) },
+  { weight: 1, arbitrary: fc.constant({ line: "POST /internal/clock", payload: { freeze: true } }) },
+  { weight: 1, arbitrary: line("GET /internal/clock") },
+  { weight: 1, arbitrary: fc.constant({ line: "POST /internal/reset", payload: { only: ["scenarios", "data"] } }) },
 );
 
 const step = fc.tuple(fc.constantFrom(...WORLDS), call);
@@ -71,6 +113,7 @@ const step = fc.tuple(fc.constantFrom(...WORLDS), call);
 const base = [
   { id: "a", path: "/x", responses: [{ id: "r", body: "base", repeat: 2 }] },
   { id: "b", path: "/x/.", responses: [{ id: "r", body: "base" }] },
+  { id: "log", path: "/log/{n}", responses: [{ id: "r", then: { push: { "/log/all": "{{ path.n }}" } }, body: "" }] },
 ];
 
 type Step = readonly [WorldName, Call];
@@ -90,7 +133,7 @@ async function send(trickster: Trickster, world: WorldName, { line: text, payloa
 
 /** What the worlds are answered, each by itself. Only the steps of some are made. */
 async function play({ before, after }: Plan, made: readonly WorldName[], shown: readonly WorldName[]) {
-  await using trickster = createTrickster({ routes: base, clock: new ManualClock() });
+  await using trickster = createTrickster({ routes: base, clock: new ManualClock(), seed: 5 });
   const answers = new Map<WorldName, string[]>(shown.map((world) => [world, []]));
   const open = (id: WorldName, from: WorldName): Promise<unknown> =>
     send(trickster, "default", { line: `PUT /internal/sandboxes/${id}`, payload: { base: from } });

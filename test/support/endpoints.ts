@@ -18,7 +18,14 @@ function isEndless(described: Described | undefined): boolean {
 /** Every internal endpoint that answers and is done, as the OpenAPI document lists them: a new one is attacked without being told. */
 export async function readEndpoints(
   server: Pick<TestServer, "read">,
-  parameters = { route_id: "r", response_id: "a", request_id: "1", sandbox_id: "s" },
+  parameters = {
+    route_id: "r",
+    response_id: "a",
+    request_id: "1",
+    sandbox_id: "s",
+    scenario_name: "n",
+    scenario_key: "k",
+  },
 ): Promise<DescribedEndpoint[]> {
   const { paths, servers } = (await server.read("/internal/openapi.json")) as {
     paths: Record<string, Record<string, Described>>;

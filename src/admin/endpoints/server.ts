@@ -11,7 +11,8 @@ const resetSchema = object(
     only: optional(
       array(oneOf(resetParts), {
         minItems: 1,
-        description: "`counters`: how often each Route and Response was used. `requests`: the journal.",
+        description:
+          "`counters`: how often each Route and Response was used. `requests`: the journal. `scenarios`: their states. `data`. `clock`: real time, or what the sandbox started with. `seed`: generated ids begin anew.",
         examples: [["requests"]],
       }),
     ),

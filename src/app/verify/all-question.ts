@@ -87,8 +87,8 @@ export class AllQuestion implements Question {
 
   *#faultsOf(live: LiveRoute, mustBeUsed: boolean): Generator<Fault> {
     const { id, expect } = live.route;
-    const { served, refused, first } = live.seen;
-    const count = served + refused;
+    const { served, refused, failed, first } = live.seen;
+    const count = served + refused + failed;
     const about = ["route", id] as const;
     if (expect?.count !== undefined) {
       const wanted = new Count(expect.count, this.#world.guard);

@@ -34,11 +34,12 @@ export class RouteTally implements Tally {
     const live = this.#live();
     if (live === undefined) return 0;
     const { outcome } = this.#filter.definition;
-    const { served, refused } = live.seen;
-    if (outcome === undefined) return served + refused;
+    const { served, refused, failed } = live.seen;
+    if (outcome === undefined) return served + refused + failed;
     const counted = new Set([outcome].flat());
     const name = isFallback(live.route) ? "unmatched" : "matched";
-    return (counted.has(name) ? served : 0) + (counted.has("unauthorized") ? refused : 0);
+    const answered = (counted.has(name) ? served : 0) + (counted.has("unauthorized") ? refused : 0);
+    return answered + (counted.has("failed") ? failed : 0);
   }
 
   get unknown(): number {

@@ -15,6 +15,8 @@ export interface Check {
   readonly condition: Condition;
   readonly source: Source;
   readonly readsBody: boolean;
+  /** Names of the path that it uses, if it is not about one. */
+  readonly pathNames?: readonly string[];
   /** What the request has there; the body is read by then, if that is needed. */
   readonly values: (inspection: Inspection) => readonly JsonValue[];
 }
@@ -41,6 +43,9 @@ interface Named {
   readonly subject: string;
   /** Whether there is at most one value, which may be an array. */
   readonly isSingular?: boolean;
+  /** Whether the body must be there, if that differs from name to name. */
+  readonly readsBody?: boolean;
+  readonly pathNames?: readonly string[];
   values(inspection: Inspection): readonly JsonValue[];
 }
 
@@ -87,7 +92,8 @@ export function placeOfNames(
       subject,
       condition,
       source,
-      readsBody,
+      readsBody: found.readsBody ?? readsBody,
+      ...(found.pathNames !== undefined && { pathNames: found.pathNames }),
       values: (inspection) => found.values(inspection),
     };
   }

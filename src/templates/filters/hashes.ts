@@ -1,19 +1,23 @@
 import { createHash, createHmac, createSign } from "node:crypto";
 import { Failure } from "../template-error.ts";
-import { isNothing, toJson, toText } from "../values.ts";
-import { type Filter, filter } from "./filter.ts";
+import { describeValue, isNothing } from "../values.ts";
+import type { Situation } from "../situation.ts";
+import { type Filter, filter, textFilter } from "./filter.ts";
 
 function hash(name: string, example: string): Filter {
-  return filter(`The ${name.toUpperCase()} of a text, in hexadecimal.`, [`{{ 'abc' | ${name} }}`, example], (value) =>
-    createHash(name).update(toText(value)).digest("hex"),
+  return textFilter(
+    `The ${name.toUpperCase()} of a text, in hexadecimal.`,
+    [`{{ 'abc' | ${name} }}`, example],
+    (text) => createHash(name).update(text).digest("hex"),
   );
 }
 
 function hmac(name: string, example: string): Filter {
-  return filter(
+  return textFilter(
     `The HMAC of a text under a key, with ${name.toUpperCase()}, in hexadecimal.`,
     [`{{ 'abc' | hmac_${name}: 'key' }}`, example],
-    (value, { plain: [key] }) => createHmac(name, toText(key)).update(toText(value)).digest("hex"),
+    (text, [key = ""]) => createHmac(name, key).update(text).digest("hex"),
+    { least: 1 },
   );
 }
 
@@ -22,17 +26,19 @@ const DIGEST: Readonly<Record<string, string>> = { 256: "sha256", 384: "sha384",
 const ALGORITHM = /^(HS|RS)(256|384|512)$/;
 
 /** A JSON Web Token in the compact form (RFC 7519, RFC 7515). */
-function sign(claims: unknown, key: string, header: Readonly<Record<string, unknown>>): string {
-  const algorithm = toText(header["alg"] ?? "HS256");
+function sign(claims: unknown, key: string, header: Readonly<Record<string, unknown>>, situation: Situation): string {
+  const algorithm = situation.text(header["alg"] ?? "HS256");
   const [, kind, bits = ""] = ALGORITHM.exec(algorithm) ?? [];
   const digest = DIGEST[bits];
   if (digest === undefined)
     throw new Failure(`signs by "${algorithm}", which is neither HS nor RS with 256, 384 or 512`);
-  if (isNothing(claims) || typeof claims !== "object")
-    throw new Failure("signs what are no claims: they are an object");
+  if (isNothing(claims) || typeof claims !== "object") {
+    throw new Failure(`signs ${describeValue(claims)}, and claims are an object`);
+  }
   const whole = { ...header, alg: algorithm, typ: "JWT" };
-  const signed = `${base64url(JSON.stringify(whole))}.${base64url(toJson(claims))}`;
+  const signed = `${base64url(situation.json(whole))}.${base64url(situation.json(claims))}`;
   if (kind === "HS") return `${signed}.${createHmac(digest, key).update(signed).digest("base64url")}`;
+  situation.use(SIGNATURE);
   try {
     const signature = createSign(digest).update(signed).sign(key);
     return `${signed}.${signature.toString("base64url")}`;
@@ -40,6 +46,9 @@ function sign(claims: unknown, key: string, header: Readonly<Record<string, unkn
     throw new Failure(`can't sign by ${algorithm} with this key, which must be a private key in PEM`);
   }
 }
+
+/** What a signature by RSA takes, in characters that are looked at. */
+const SIGNATURE = 100_000;
 
 function base64url(text: string): string {
   return Buffer.from(text).toString("base64url");
@@ -60,10 +69,10 @@ export const hashes = {
     "sha512",
     "3926a207c8c42b0c41792cbd3e1a1aaaf5f7a25704f62dfc939c4987dd7ce060009c5bb1c2447355b3216f10b537e9afa7b64a4e5391b0d631172d07939e087a",
   ),
-  base64url_encode: filter(
+  base64url_encode: textFilter(
     "A text in base64url (RFC 4648), without padding.",
     ["{{ 'ab?' | base64url_encode }}", "YWI_"],
-    (value) => base64url(toText(value)),
+    base64url,
   ),
   jwt: filter(
     "A JSON Web Token of claims, signed with a key: a secret, or a private key in PEM. `alg` is `HS256` (the default), `HS384`, `HS512`, `RS256`, `RS384` or `RS512`; more names, such as `kid`, go into its header.",
@@ -71,6 +80,7 @@ export const hashes = {
       `{{ '{"sub":"ann"}' | parse_json | jwt: 'secret' }}`,
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhbm4ifQ.PjR3fgnevdXvvFDIexpV052PaeBybdsfUE102L3fkg4",
     ],
-    (value, { plain: [key], named }) => sign(value, toText(key), named),
+    (value, { plain: [key], named }, situation) => sign(value, situation.text(key), named, situation),
+    { least: 1, names: "any" },
   ),
 } satisfies Record<string, Filter>;
