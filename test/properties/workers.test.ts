@@ -8,9 +8,9 @@ import { checkSettings } from "../../src/config/resolve.ts";
 import { TricksterError } from "../../src/errors.ts";
 import { runAtOnce } from "../../src/routes/steps.ts";
 import { handleInMemory } from "../../src/server/memory-exchange.ts";
-import { systemClock } from "../../src/server/system-ports.ts";
 import { Origin } from "../../src/workers/origin.ts";
 import { Replica } from "../../src/workers/replica.ts";
+import { ManualClock } from "../support/manual-clock.ts";
 
 const WORKERS = 3;
 
@@ -52,7 +52,13 @@ const step = fc.record({
 });
 
 function assemble(hasPeers: boolean): Assembly {
-  return new Assembly({ settings: checkSettings({}), log: silentLog, clock: systemClock, random: () => 0, hasPeers });
+  return new Assembly({
+    settings: checkSettings({}),
+    log: silentLog,
+    clock: new ManualClock(),
+    random: () => 0,
+    hasPeers,
+  });
 }
 
 /** Makes a change; whether it was one. */
