@@ -46,6 +46,8 @@ export function routesPage(): string {
     ...conditionSection(),
     ...model("Scenario", routeSchema.fields.scenario.schema.json),
     "[Remember what came](../how-to/memory.md) shows it in use.",
+    ...model("Resource", routeSchema.fields.resource.schema.json),
+    "[Offer a collection](../how-to/resources.md) shows what can be asked of it.",
     ...model("Effect", effectSchema.json),
     "Several effects are an array.",
     ...model("Expectation", routeSchema.fields.expect.schema.json),

@@ -136,7 +136,7 @@ function worldMaker(
         dice: new Dice(own.seed, random),
       },
       space === null ? null : new Journal(space, { now, soon: options.soon }),
-      new Memory(memoryRoom, start?.data),
+      new Memory(memoryRoom, start?.memory),
     );
     if (start) world.routes = new RouteTable(start.routes);
     return new Sandbox(world, new RouteBook(world, bookOptions, start && start.routes), sandboxOptions);

@@ -22,7 +22,9 @@ export function definitionFaults(route: JsonNode, rules: DefinitionRules): Fault
   if (rules.hasPeers && memberOf(route, "response_selection") === "cycle") {
     faults.push({ at: "/response_selection", message: `"cycle" ${SHARED}` });
   }
-  if (rules.hasPeers && memberOf(route, "scenario") !== undefined) faults.push({ at: "/scenario", message: ALONE });
+  for (const name of rules.hasPeers ? ["scenario", "resource"] : []) {
+    if (memberOf(route, name) !== undefined) faults.push({ at: `/${name}`, message: ALONE });
+  }
   return faults;
 }
 

@@ -9,9 +9,9 @@ import {
   type ValidRoute,
   compileRoute,
   headsOf,
-  refuseUnknown,
   routeSchema,
 } from "../routes/route.ts";
+import { refuseUnknown } from "../routes/known-names.ts";
 import { type Fault, Reader } from "../schema/reader.ts";
 import type { OutputOf } from "../schema/schema.ts";
 import { type DefinitionRules, definitionFaults, responseFaults } from "./definition-faults.ts";

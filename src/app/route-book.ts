@@ -3,7 +3,8 @@ import type { Change, Keeps, World } from "../engine/world.ts";
 import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import { parseJson } from "../json/parse-json.ts";
 import type { CompiledResponse } from "../responses/response.ts";
-import { LiveRoute, type Counts, type LiveResponse } from "../routes/live-route.ts";
+import type { Counts } from "../routes/live-response.ts";
+import { LiveRoute, type LiveResponse } from "../routes/live-route.ts";
 import { type CompiledRoute, withResponses } from "../routes/route.ts";
 import { RouteTable, type Snapshot } from "../routes/route-table.ts";
 import { STEP, type Steps, runInTurns } from "../routes/steps.ts";
@@ -122,7 +123,9 @@ export class RouteBook implements Iterable<LiveRoute> {
   replace(id: string, payload: JsonNode): LiveRoute {
     const definition = this.#reader.readRoute(payload);
     if (definition.id !== id) this.#refuseTaken(definition.id);
-    return this.#put(this.get(id), this.#reader.compile({ ...definition, id: definition.id ?? id }), null);
+    const live = this.#put(this.get(id), this.#reader.compile({ ...definition, id: definition.id ?? id }), null);
+    this.#world.memory.forgetRoute(id);
+    return live;
   }
 
   /** An object is a JSON Merge Patch (RFC 7396), an array a JSON Patch (RFC 6902). The counters stay. */
@@ -136,7 +139,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   remove(id: string): void {
     const live = this.get(id);
     this.#table.remove(live);
-    this.#world.memory.scenarios.forgetCounts(id);
+    this.#world.memory.forgetRoute(id);
     this.#changed({ kind: "removed", live });
   }
 
@@ -284,13 +287,15 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   #setTable(table: RouteTable): void {
     this.#world.routes = table;
-    this.#world.memory.scenarios.forgetCounts();
+    this.#world.memory.forgetRoute();
     this.#changed({ kind: "all", keepsCounts: false });
   }
 
   #put(old: LiveRoute, route: CompiledRoute, keeps: Keeps): LiveRoute {
     this.#share.refuseTooMuch(0, route.size - old.route.size);
-    if (keeps === null || route.id !== old.route.id) this.#world.memory.scenarios.forgetCounts(old.route.id);
+    const { memory } = this.#world;
+    if (route.id !== old.route.id) memory.forgetRoute(old.route.id);
+    else if (keeps === null) memory.scenarios.forgetCounts(old.route.id);
     const live = new LiveRoute(route, keeps === null ? undefined : countsOf(old, keeps), old.seen);
     live.isDefault = old.isDefault;
     this.#table.replace(old, live);

@@ -10,7 +10,7 @@ import { suggestRoute } from "../explain/suggest-route.ts";
 import { type DescribedRequest, requestOf } from "../http/described-request.ts";
 import { errorAnswer } from "../http/error-answer.ts";
 import type { HttpRequest } from "../http/request.ts";
-import type { DataSnapshot } from "../memory/data.ts";
+import type { MemorySnapshot } from "../memory/memory.ts";
 import type { Entry, OutcomeName } from "../journal/entry.ts";
 import { type JsonNode, type JsonObject, stringifyJson } from "../json/json-node.ts";
 import { writeDateTime } from "../matching/date-time.ts";
@@ -43,7 +43,7 @@ export type ResetPart = (typeof resetParts)[number];
 /** What another world may start from. */
 export interface WorldSnapshot {
   readonly routes: Snapshot;
-  readonly data: DataSnapshot;
+  readonly memory: MemorySnapshot;
 }
 
 /** One world: its Routes, and what it says of requests. */
@@ -128,7 +128,7 @@ export class Sandbox {
     if (parts.includes("requests")) this.forgetRequests();
     const { memory, clock } = this.world;
     if (parts.includes("scenarios")) memory.scenarios.forget();
-    if (parts.includes("data")) memory.data.reset();
+    if (parts.includes("data")) memory.resetData();
     if (parts.includes("clock")) clock.reset();
     if (parts.includes("seed")) this.routes.restartIds();
   }
@@ -168,7 +168,7 @@ export class Sandbox {
   /** Its Routes and its data as they are, for another world to start from. */
   async snapshot(): Promise<WorldSnapshot> {
     const routes = await this.routes.snapshot();
-    return { routes, data: this.world.memory.data.snapshot() };
+    return { routes, memory: this.world.memory.snapshot() };
   }
 
   /** Ends its streams, and has everybody who waits see whether there is something to wait for. */
@@ -282,14 +282,13 @@ const NOTHING: Chosen = { route: null, response: null };
 
 /** What a fallback answers is no hit. */
 function nameOf(outcome: Reply["outcome"]): OutcomeName {
-  if (outcome.kind !== "matched") return outcome.kind;
+  if (outcome.kind !== "matched" && outcome.kind !== "collected") return outcome.kind;
   return isFallback(outcome.live.route) ? "unmatched" : "matched";
 }
 
 function chosenBy(outcome: Reply["outcome"]): Chosen {
-  if (outcome.kind === "matched") return outcome.chosen;
-  if (outcome.kind === "failed") return outcome.chosen;
-  return outcome.kind === "unauthorized" ? outcome.live.refusal : NOTHING;
+  if ("chosen" in outcome) return outcome.chosen;
+  return outcome.kind === "unauthorized" ? outcome.live.alone : NOTHING;
 }
 
 /** Keeps what is still to come of a body. */

@@ -136,7 +136,11 @@ export const serverSettings = {
     100_000,
     "Most steps that the templates of one answer may take; long texts count as several.",
   ),
-  maxData: limit(bytes, 64 * 1024 ** 2, "Most that the data of all worlds take."),
+  maxData: limit(
+    bytes,
+    64 * 1024 ** 2,
+    "Most that the data of all worlds take, and what is created and changed in their resources.",
+  ),
   maxScenarioKeys: limit(count("<n>", 1, 100_000_000), 100_000, "Most keys of all scenarios together."),
   maxWaitingEffects: limit(count("<n>", 1, 10_000_000), 10_000, "Most effects (`then`) that wait at a time."),
   headerTimeout: limit(seconds, 30, "Longest time for the header section of a request to arrive."),

@@ -6,14 +6,24 @@ import type { TricksterError } from "../errors.ts";
 import type { Chosen } from "../routes/live-response.ts";
 import type { Choice, LiveRoute, Matched } from "../routes/live-route.ts";
 import type { TemplateError } from "../templates/template-error.ts";
+import type { Operation } from "../resources/operation.ts";
 import type { World } from "./world.ts";
 
 /** What becomes of a mocked request. */
 export type Outcome =
   | Matched
   | { readonly kind: "unauthorized"; readonly live: LiveRoute; readonly auth: CompiledAuth; readonly reason: string }
+  | Collected
   | { readonly kind: "unmatched" }
   | Failed;
+
+/** A request that the collection of a Route answers. */
+export interface Collected {
+  readonly kind: "collected";
+  readonly live: LiveRoute;
+  readonly chosen: Chosen;
+  readonly operation: Operation;
+}
 
 /** A request that is not answered as it should be: its body can't be read, or a template fails. */
 export interface Failed {
@@ -28,7 +38,8 @@ const UNMATCHED: Outcome = { kind: "unmatched" };
 
 /** Whether no Route knows the request; that a fallback answers it changes nothing. */
 export function isMiss(outcome: Outcome): boolean {
-  return outcome.kind === "unmatched" || (outcome.kind === "matched" && isFallback(outcome.live.route));
+  if (outcome.kind === "unmatched") return true;
+  return (outcome.kind === "matched" || outcome.kind === "collected") && isFallback(outcome.live.route);
 }
 
 /** The Route that would answer; nothing is counted. The body must be there. */
@@ -49,7 +60,7 @@ export function decide(world: World, request: HttpRequest): Outcome | "unread" {
   if (choice.isUnread || (auth?.readsForm === true && request.body === undefined)) return "unread";
   if (choice.failure !== undefined) {
     live.seen.failed += 1;
-    return { kind: "failed", live, chosen: live.refusal, error: choice.failure };
+    return { kind: "failed", live, chosen: live.alone, error: choice.failure };
   }
   const reason = auth === null ? null : auth.check(request, world.clock.now());
   world.arrivals += 1;
@@ -59,10 +70,18 @@ export function decide(world: World, request: HttpRequest): Outcome | "unread" {
     live.seen.refused += 1;
     return { kind: "unauthorized", live, auth, reason };
   }
+  if (choice.operation !== undefined) return collected(world, live, choice.operation);
   const matched = choice.key === null ? choosePlain(world, choice) : chooseFor(choice.key, world, choice);
   if (world.counted !== null) world.counted.add(live);
   if (!live.isActive) world.routes.retire(live);
   return matched;
+}
+
+function collected({ dice, counted }: World, live: LiveRoute, operation: Operation): Collected {
+  dice.forAnswer(live.hash, live.usedCount);
+  live.count();
+  if (counted !== null) counted.add(live);
+  return { kind: "collected", live, chosen: live.alone, operation };
 }
 
 function choosePlain({ dice }: World, { live, candidates }: Choice): Matched {

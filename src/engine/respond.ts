@@ -11,6 +11,7 @@ import { type Delay, drawDelay } from "../responses/delay.ts";
 import type { Facts } from "../templates/situation.ts";
 import { TemplateError } from "../templates/template-error.ts";
 import type { Failed, Outcome } from "./decide.ts";
+import { collect } from "./collect.ts";
 import { applyEffects } from "./effects.ts";
 import type { World } from "./world.ts";
 import type { WorldClock } from "./world-clock.ts";
@@ -35,6 +36,11 @@ export function respond(outcome: Exclude<Outcome, { kind: "unmatched" }>, reques
       const delay = seconds(response.delay, dice.draw);
       if (response.template !== null) return renderAnswer(outcome, delay, request, world);
       return { answer: answerTo(request.method, response), delay, outcome, entry: null, clock };
+    }
+    case "collected": {
+      const { live, operation } = outcome;
+      const delay = seconds(live.route.resource?.delay ?? null, dice.draw);
+      return { answer: collect(live, operation, request, world), delay, outcome, entry: null, clock };
     }
     case "unauthorized": {
       const { auth, reason } = outcome;

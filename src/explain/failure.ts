@@ -18,6 +18,8 @@ export interface Failure {
 
 export type Cause =
   | { readonly kind: "method" }
+  /** What nothing is done with at this path of a resource; `methods`: those that something is done with. */
+  | { readonly kind: "operation"; readonly methods: readonly string[] }
   | { readonly kind: "path" }
   /** A Response that was served as often as it may be; `null`: there is none. */
   | { readonly kind: "exhausted"; readonly response: number | null }

@@ -4,6 +4,8 @@ import { type Group, type Match, judgeCheck, judgeGroup } from "../matching/matc
 import type { Check } from "../matching/places/place.ts";
 import { shorten } from "../matching/words.ts";
 import type { LiveResponse, LiveRoute } from "../routes/live-route.ts";
+import { methodsOf, operationOf } from "../resources/operation.ts";
+import { ID_NAME } from "../resources/resource.ts";
 import { describeCheck, nodeOf } from "./check-words.ts";
 import type { Failure } from "./failure.ts";
 
@@ -12,6 +14,7 @@ export function failuresOf(live: LiveRoute, inspection: Inspection): Failure[] {
   const failures = [...methodFailures(live, inspection), ...pathFailures(live, inspection)];
   const hasPath = failures.every(({ cause }) => cause.kind !== "path");
   if (hasPath) inspection.lookAs(live.path);
+  if (hasPath && failures.length === 0) failures.push(...resourceFailures(live, inspection));
   const { match } = live.route;
   const { open, countOf } = live.look(inspection);
   if (match !== null) failures.push(...matchFailures(match, ["match"], { inspection, hasPath }));
@@ -42,6 +45,28 @@ function methodFailures({ route }: LiveRoute, { request }: Inspection): Failure[
   ];
 }
 
+/** A collection does something with some methods only, unless a Response answers. */
+function resourceFailures({ route }: LiveRoute, { request, pathValues }: Inspection): Failure[] {
+  if (route.resource === null) return [];
+  const known = methodsOf(pathValues.has(ID_NAME) ? "" : undefined);
+  const expected = known.filter((method) => route.methods?.includes(method) !== false);
+  if (route.responses.length > 0 || expected.includes(request.method)) return [];
+  return [
+    {
+      at: ["method"],
+      expected: [...expected],
+      actual: request.method,
+      words: `its resource takes ${expected.join(", ") || "nothing"} here, and not ${request.method}`,
+      brief: "its method is another one",
+      cause: { kind: "operation", methods: expected },
+    },
+  ];
+}
+
+function knowsOperation({ request, pathValues }: Inspection): boolean {
+  return operationOf(request.method, pathValues.has(ID_NAME) ? "" : undefined) !== null;
+}
+
 function pathFailures({ path }: LiveRoute, { request, budget }: Inspection): Failure[] {
   if (path.matches(request.path, budget) === true) return [];
   return [
@@ -62,6 +87,7 @@ function responseFailures(
   countOf: (response: LiveResponse) => number,
   look: Look,
 ): Failure[] {
+  if (live.route.resource !== null && (live.responses.length === 0 || knowsOperation(look.inspection))) return [];
   if (live.responses.length === 0) {
     return [
       {

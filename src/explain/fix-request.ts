@@ -77,6 +77,8 @@ class Mender {
     switch (cause.kind) {
       case "method":
         return [replace(["method"], this.#live.route.methods?.[0] ?? "GET")];
+      case "operation":
+        return cause.methods[0] === undefined ? undefined : [replace(["method"], cause.methods[0])];
       case "path":
         return this.#setPath(this.#alignedValues()) ?? this.#setPath({});
       case "exhausted":

@@ -35,6 +35,8 @@ function operationsFor(failure: Failure, live: LiveRoute, request: HttpRequest):
   switch (cause.kind) {
     case "method":
       return [replace(at, methods.find((known) => known === request.method) ?? "ANY")];
+    case "operation":
+      return [add(["responses"], [new Map<string, JsonNode>([["body", ""]])])];
     case "path":
       return [replace(at, escapePath(request.path)), ...withoutPathConditions(live)];
     case "exhausted":

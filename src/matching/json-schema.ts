@@ -2,7 +2,9 @@ import type * as AjvModule from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
 import { type JsonValue, isMembers } from "../json/json-value.ts";
 import { loadLibrary } from "../load-library.ts";
+import type { Fault } from "../schema/reader.ts";
 import { toRe2 } from "./pattern-dialect.ts";
+import { shorten } from "./words.ts";
 
 type Ajv = AjvModule.Ajv2020;
 
@@ -13,6 +15,8 @@ export interface CompiledSchema {
   isValid(value: JsonValue): boolean;
   /** What is wrong with a value, if it is not valid. */
   faultOf(value: JsonValue): string | undefined;
+  /** The same with its places; all faults of a short value, at least one of a long one. */
+  faultsOf(value: JsonValue, isShort: boolean): Fault[];
   /** Whether its time grows only with the sizes of the schema and of the value, so that nobody has to guard it. */
   readonly isLinear: boolean;
   /** Keywords and values in it. */
@@ -43,31 +47,58 @@ export function compileJsonSchema(schema: JsonValue): CompiledSchema {
   if (ids.some((id) => /^https?:\/\/json-schema\.org\//.test(id))) {
     throw new SchemaError("its $id is that of JSON Schema itself");
   }
-  const ajv = load();
+  const validate = compileWith(load("one"), schema);
+  let validateAll: Validate | undefined;
+  return {
+    size,
+    isLinear: !keywords.some((keyword) => COSTLY.has(keyword)),
+    isValid: (value) => attempt(() => validate(value)),
+    faultOf(value) {
+      if (attempt(() => validate(value))) return undefined;
+      const [{ at, message } = UNKNOWN] = faultsIn(validate);
+      return `${at === "" ? "" : `at ${at} `}${message}`;
+    },
+    faultsOf(value, isShort) {
+      if (attempt(() => validate(value))) return [];
+      const first = faultsIn(validate);
+      if (!isShort) return first;
+      validateAll ??= compileWith(load("all"), schema);
+      const every = validateAll;
+      return attempt(() => every(value)) ? first : faultsIn(every);
+    },
+  };
+}
+
+type Validate = AjvModule.ValidateFunction;
+
+const UNKNOWN: Fault = { at: "", message: "is not valid" };
+
+/** A schema that refers to itself goes as deep as the value, and a stack does not. */
+function attempt(validate: () => unknown): boolean {
   try {
-    const validate = ajv.compile(schema as boolean | object);
-    return {
-      size,
-      faultOf(value) {
-        try {
-          if (validate(value)) return undefined;
-          const [{ instancePath, message = "is not valid" } = { instancePath: "" }] = validate.errors ?? [];
-          return `${instancePath === "" ? "" : `at ${instancePath} `}${message.replace(/^must NOT/, "must not")}`;
-        } catch {
-          return undefined;
-        }
-      },
-      isLinear: !keywords.some((keyword) => COSTLY.has(keyword)),
-      isValid(value) {
-        try {
-          return validate(value);
-        } catch (error) {
-          // A schema that refers to itself goes as deep as the value, and a stack does not.
-          if (error instanceof RangeError) return false;
-          throw error;
-        }
-      },
-    };
+    return validate() === true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** What was wrong with the last value. */
+function faultsIn({ errors }: Validate): Fault[] {
+  if (errors === null || errors === undefined || errors.length === 0) return [UNKNOWN];
+  return errors.slice(0, MOST_FAULTS).map(({ instancePath, message = UNKNOWN.message, params }) => {
+    const extra = (params as { additionalProperty?: unknown }).additionalProperty;
+    const name = typeof extra === "string" ? `: ${shorten(JSON.stringify(extra))}` : "";
+    return { at: instancePath, message: message.replace(/^must NOT/, "must not") + name };
+  });
+}
+
+/** More nobody reads. */
+const MOST_FAULTS = 20;
+
+function compileWith(ajv: Ajv, schema: JsonValue): Validate {
+  try {
+    return ajv.compile(schema as boolean | object);
   } catch (error) {
     if (error instanceof RangeError) throw new SchemaError("it is nested too deep, or refers to itself without end");
     throw new SchemaError(readable(error as Error));
@@ -101,27 +132,33 @@ function readable({ message }: Error): string {
     .replace(/^can't resolve reference (\S+) from id \S*$/, "$1 refers to nothing in it");
 }
 
-let loaded: Ajv | undefined;
+/** How many faults are wanted: to find all takes longer. */
+type Wants = "one" | "all";
+
+const loaded: Partial<Record<Wants, Ajv>> = {};
 
 /** What a library has compiled it keeps for good: from time to time a new one is made. */
 const MOST_COMPILED = 500;
 let compiled = 0;
 
 /** Made when the first schema is: loading takes longer than a start without it. */
-function load(): Ajv {
+function load(wants: Wants): Ajv {
   compiled += 1;
-  if (loaded !== undefined && compiled % MOST_COMPILED !== 0) return loaded;
+  const known = loaded[wants];
+  if (known !== undefined && compiled % MOST_COMPILED !== 0) return known;
   const { Ajv2020 } = loadLibrary("ajv/dist/2020.js") as typeof AjvModule;
   const addFormats = loadLibrary("ajv-formats") as (ajv: Ajv) => void;
-  loaded = new Ajv2020({
+  const made = new Ajv2020({
     strict: false,
     ownProperties: true,
     addUsedSchema: false,
     logger: false,
+    allErrors: wants === "all",
     code: { regExp: linear },
   });
-  addFormats(loaded);
-  return loaded;
+  addFormats(made);
+  loaded[wants] = made;
+  return made;
 }
 
 /** Patterns of a schema, by the engine that can't be hung. */

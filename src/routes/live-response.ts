@@ -1,6 +1,25 @@
 import type { Inspection, KnownMachine } from "../matching/inspection.ts";
 import type { CompiledResponse } from "../responses/response.ts";
 
+/** Counts to start from. */
+export interface Counts {
+  readonly usedCount: number;
+  /** The count of the Response with this id, if there was one. */
+  response(id: string): { readonly usedCount: number } | undefined;
+}
+
+/** What was asked of a Route. */
+export interface Seen {
+  /** How often it answered. */
+  served: number;
+  /** How often a request was not authorized. */
+  refused: number;
+  /** How often a template failed. */
+  failed: number;
+  /** Which request of the world was the first; 0: there was none. */
+  first: number;
+}
+
 /** What a scenario knows of a request. */
 export interface Turn {
   readonly machine: ScenarioMachine;

@@ -1,20 +1,23 @@
 import { hashText } from "../dice.ts";
 import type { CompiledResponse } from "../responses/response.ts";
-import type { Inspection, Subject } from "../matching/inspection.ts";
+import type { Inspection, Judgement, Subject } from "../matching/inspection.ts";
 import type { Selector } from "../matching/selector.ts";
 import type { PathPattern } from "../matching/path-pattern.ts";
+import { type Operation, operationOf, readsBody } from "../resources/operation.ts";
+import { idOf } from "../resources/resource.ts";
 import type { Indexed } from "./path-index.ts";
 import type { Listed } from "./ranked-list.ts";
-import { type Chosen, ResponseOf, type ScenarioMachine, type Turn, judgeAll } from "./live-response.ts";
-import type { CompiledRoute } from "./route.ts";
+import {
+  type Chosen,
+  type Counts,
+  ResponseOf,
+  type ScenarioMachine,
+  type Seen,
+  type Turn,
+  judgeAll,
+} from "./live-response.ts";
+import { type CompiledRoute, hidesResponses } from "./route.ts";
 import { TemplateError } from "../templates/template-error.ts";
-
-/** Counts to start from. */
-export interface Counts {
-  readonly usedCount: number;
-  /** The count of the Response with this id, if there was one. */
-  response(id: string): { readonly usedCount: number } | undefined;
-}
 
 /** A Response of a Route with its count. */
 export type LiveResponse = ResponseOf<LiveRoute>;
@@ -36,18 +39,6 @@ interface Keyed {
   readonly usedCount: number;
 }
 
-/** What was asked of a Route. */
-export interface Seen {
-  /** How often it answered. */
-  served: number;
-  /** How often a request was not authorized. */
-  refused: number;
-  /** How often a template failed. */
-  failed: number;
-  /** Which request of the world was the first; 0: there was none. */
-  first: number;
-}
-
 /** A Route that a request may get its answer from, and the Responses that may be chosen for it. */
 export interface Choice {
   readonly live: LiveRoute;
@@ -58,6 +49,8 @@ export interface Choice {
   readonly key: string | null;
   /** Why the key is not known, if its template fails. */
   readonly failure?: TemplateError;
+  /** What the collection of the Route does, if none of its Responses answers. */
+  readonly operation?: Operation;
 }
 
 /** What a Route knows of a request, see `LiveRoute.look`. */
@@ -106,7 +99,7 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   #active: readonly LiveResponse[];
   /** Made when it is first asked for: most Routes are never asked for a Response by its id. */
   #byId: ReadonlyMap<string, LiveResponse> | undefined;
-  #refusal: Chosen | undefined;
+  #alone: Chosen | undefined;
   #hash: number | undefined;
 
   constructor(route: CompiledRoute, counts?: Counts, seen: Seen = { served: 0, refused: 0, failed: 0, first: 0 }) {
@@ -153,10 +146,10 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
     return this.#hash;
   }
 
-  /** What is chosen if the request is not authorized. */
-  get refusal(): Chosen {
-    this.#refusal ??= { route: this.route.id, response: null };
-    return this.#refusal;
+  /** What is chosen if the Route answers by none of its Responses. */
+  get alone(): Chosen {
+    this.#alone ??= { route: this.route.id, response: null };
+    return this.#alone;
   }
 
   get selector(): Selector | null {
@@ -164,8 +157,8 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   }
 
   get plain(): Choice | null {
-    const { match, scenario } = this.route;
-    if (scenario !== null) return null;
+    const { match, scenario, resource } = this.route;
+    if (scenario !== null || resource !== null) return null;
     return match === null && !this.#hasWhen && !this.#readsBody && !this.isHidden && this.isActive ? this : null;
   }
 
@@ -175,6 +168,11 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
     inspection.lookAs(path);
     const judgement = match === null ? true : match.judge(inspection);
     if (judgement === false) return null;
+    const choice = this.#active.length === 0 ? null : this.#judgeResponses(inspection, judgement);
+    return choice ?? this.#judgeResource(inspection, judgement === "unread");
+  }
+
+  #judgeResponses(inspection: Inspection, judgement: Judgement): Choice | null {
     if (this.route.scenario !== null) return this.#judgeScenario(inspection, judgement === "unread");
     if (this.#hasWhen) inspection.subject = this.#subject(this.#usedCount, undefined);
     const needsBody = this.#readsBody && inspection.request.body === undefined;
@@ -186,6 +184,16 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
     const { candidates, isUnread } = judgeAll(this.#active, inspection);
     if (candidates.length === 0) return null;
     return { live: this, candidates, isUnread: isUnread || needsBody || judgement === "unread", key: null };
+  }
+
+  #judgeResource(inspection: Inspection, isUnread: boolean): Choice | null {
+    const { resource } = this.route;
+    if (resource === null) return null;
+    const { request } = inspection;
+    const operation = operationOf(request.method, idOf(resource, inspection));
+    if (operation === null) return null;
+    const needsBody = readsBody(operation) && request.body === undefined;
+    return { live: this, candidates: NO_RESPONSES, isUnread: isUnread || needsBody, key: null, operation };
   }
 
   /**
@@ -238,7 +246,7 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   }
 
   get isActive(): boolean {
-    return this.#active.length > 0;
+    return this.#active.length > 0 || this.route.resource !== null;
   }
 
   response(id: string): LiveResponse | undefined {
@@ -280,6 +288,12 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
     return chosen;
   }
 
+  /** Counts an answer of its collection. */
+  count(): void {
+    this.#usedCount += 1;
+    this.seen.served += 1;
+  }
+
   /** The same for a key of its scenario: in its counts if there are keys, and for its state. */
   chooseFor(machine: ScenarioMachine, candidates: readonly LiveResponse[], random: () => number): Matched {
     if (!this.isKeyed) {
@@ -309,7 +323,8 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
   toJson(): string {
     const { id, definition } = this.route;
     const counts = `"used_count":${this.usedCount},"is_active":${this.isActive}`;
-    return `{"id":"${id}",${definition},"responses":${this.responsesToJson()},${counts}}`;
+    const responses = hidesResponses(this.route) ? "" : `"responses":${this.responsesToJson()},`;
+    return `{"id":"${id}",${definition},${responses}${counts}}`;
   }
 
   #findActive(): void {
@@ -317,6 +332,8 @@ export class LiveRoute implements Counts, Choice, Indexed<Choice>, Listed<LiveRo
       this.#active = this.responses.filter(({ isActive }) => isActive);
   }
 }
+
+const NO_RESPONSES: readonly LiveResponse[] = [];
 
 function attempt(work: () => string): string | TemplateError {
   try {

@@ -1,13 +1,12 @@
 import { methods } from "../http/methods.ts";
 import { type CompiledAuth, authSchema, compileAuth } from "../auth/auth.ts";
-import { type Match, checksOf, matchSchema, pathNamesOf } from "../matching/match.ts";
+import { type Match, matchSchema } from "../matching/match.ts";
 import { countSchema } from "../matching/conditions/count-schema.ts";
 import { PathPattern } from "../matching/path-pattern.ts";
 import { PatternError } from "../matching/pattern-error.ts";
 import { placeholderTypes } from "../matching/placeholders.ts";
-import type { JsonNode } from "../json/json-node.ts";
+import type { JsonNode, JsonObject } from "../json/json-node.ts";
 import type { Heads } from "../responses/answerable.ts";
-import type { ResponseTemplate } from "../responses/response-template.ts";
 import {
   type CompiledResponse,
   compileResponse,
@@ -16,10 +15,10 @@ import {
   usedCountSchema,
 } from "../responses/response.ts";
 import { type SelectionName, selectionNames, selectionStrategies } from "../responses/selection/selection.ts";
-import { type CompiledScenario, type ReadScenario, compileScenario, scenarioSchema } from "./scenario.ts";
-import { didYouMean } from "../schema/nearest.ts";
+import { type CompiledResource, compileResource, pathOfItems, resourceSchema } from "../resources/resource.ts";
+import { namesAreKnown } from "./known-names.ts";
+import { type CompiledScenario, compileScenario, scenarioSchema } from "./scenario.ts";
 import { defaulted, object, optional, readOnly, required } from "../schema/object.ts";
-import type { Reader } from "../schema/reader.ts";
 import {
   type InputOf,
   type OutputOf,
@@ -126,6 +125,7 @@ export const routeSchema = object(
       }),
     ),
     scenario: optional(scenarioSchema),
+    resource: optional(resourceSchema),
     expect: optional(expectSchema),
     auth: defaulted(nullable(authSchema), null),
     response_selection: defaulted(
@@ -136,88 +136,39 @@ export const routeSchema = object(
       }),
       "greedy" satisfies SelectionName,
     ),
-    responses: required(array(responseSchema, { description: "May be empty; the Route is then inactive." })),
+    responses: defaulted(
+      array(responseSchema, { description: "May be empty; the Route is then inactive. A `resource` needs none." }),
+      [],
+    ),
     used_count: readOnly(usedCountSchema),
     is_active: readOnly(boolean({ description: "Whether at least one Response is active." })),
   },
   {
     title: "Route",
     description: "Which requests are answered, and how.",
+    prepare: withAnyMethod,
+    constraint: {
+      json: { anyOf: [{ required: ["responses"] }, { required: ["resource"] }] },
+      check(route, reader) {
+        if (!route.has("responses") && !route.has("resource")) {
+          reader.fail('is missing the required field "responses"');
+        }
+      },
+    },
     check: namesAreKnown,
     examples: [{ id: "hello", path: "/hello", responses: [{ body: "Hello!" }] }],
   },
 );
 
-/** A Response as it was read, as far as it looks at what its Route has. */
-interface Looking {
-  readonly when?: Match;
-  readonly templates: ResponseTemplate | null;
+/** A collection is asked by several methods: those that are not wanted are left out by `method`. */
+function withAnyMethod(route: JsonObject): JsonObject {
+  return route.has("resource") && !route.has("method") ? new Map(route).set("method", ANY) : route;
 }
 
-/** Conditions and templates can only be about what the Route has: the names of its path, the state of its scenario. */
-function namesAreKnown(
-  {
-    path,
-    match,
-    scenario,
-    responses,
-  }: { path: PathPattern; match?: Match; scenario?: ReadScenario; responses: readonly Looking[] },
-  reader: Reader,
-): void {
-  refuseUnknownNames(path, match, ["match"], reader);
-  for (const name of scenario?.keyOf?.pathNames ?? []) {
-    if (!path.names.has(name)) reader.failAt(["scenario", "key"], usesUnknown(path, name));
-  }
-  for (const [at, response] of responses.entries()) {
-    refuseUnknown({ path, hasScenario: scenario !== undefined }, response, ["responses", at], reader);
-  }
-}
+type Given = InputOf<typeof routeSchema>;
 
-/** Notes what a Response looks at that its Route has not. */
-export function refuseUnknown(
-  { path, hasScenario }: { readonly path: PathPattern; readonly hasScenario: boolean },
-  { when, templates }: Looking,
-  below: readonly (string | number)[],
-  reader: Reader,
-): void {
-  refuseUnknownNames(path, when, [...below, "when"], reader);
-  for (const { at, name } of templates?.pathNames ?? []) {
-    if (!path.names.has(name)) reader.failAt([...below, ...at], usesUnknown(path, name));
-  }
-  if (hasScenario) return;
-  const states = when === undefined ? [] : checksOf(when).filter(({ check }) => check.at[0] === "state");
-  const effects = (templates?.effects ?? []).filter(({ at }) => at.at(-1) === "state");
-  for (const { at } of states) reader.failAt([...below, "when", ...at], NO_SCENARIO);
-  for (const { at } of effects) reader.failAt([...below, ...at], NO_SCENARIO);
-}
-
-const NO_SCENARIO = "is the state of a scenario, which the Route has not";
-
-function usesUnknown(path: PathPattern, name: string): string {
-  return `uses path.${name}, which ${unknownName(path, name)}`;
-}
-
-function unknownName(path: PathPattern, name: string): string {
-  const known = path.names.size === 0 ? "it has no placeholders" : `it has ${[...path.names].join(", ")}`;
-  return `is no part of the path: ${known}${didYouMean(name, path.names)}`;
-}
-
-/** Notes the conditions of a match that are about names which a path has not. */
-export function refuseUnknownNames(
-  path: PathPattern,
-  match: Match | undefined,
-  below: readonly (string | number)[],
-  reader: Reader,
-): void {
-  for (const { at, name } of match === undefined ? [] : pathNamesOf(match)) {
-    if (path.names.has(name)) continue;
-    const isPlace = at.at(-2) === "path";
-    reader.failAt([...below, ...at], isPlace ? unknownName(path, name) : usesUnknown(path, name));
-  }
-}
-
-/** What may be given for a Route. */
-export type RouteDefinition = InputOf<typeof routeSchema>;
+/** What may be given for a Route: Responses, or a resource. */
+export type RouteDefinition = Given & (Required<Pick<Given, "responses">> | Required<Pick<Given, "resource">>);
 
 /** A definition that was read and found valid. */
 export type ValidRoute = OutputOf<typeof routeSchema>;
@@ -234,6 +185,8 @@ export interface CompiledRoute {
   readonly expect: OutputOf<typeof expectSchema> | null;
   /** `null`: it has no state. */
   readonly scenario: CompiledScenario | null;
+  /** `null`: it is no collection. */
+  readonly resource: CompiledResource | null;
   readonly match: Match | null;
   /** Whether pages of other origins may read the answers; `null`: as the server is told. */
   readonly cors: boolean | null;
@@ -272,7 +225,8 @@ export function compileRoute(definition: ValidRoute, { newId, onPatternExpired }
     tags,
     expect: definition.expect ?? null,
     scenario: definition.scenario === undefined ? null : compileScenario(definition.scenario, id),
-    path,
+    resource: definition.resource === undefined ? null : compileResource(definition.resource, path),
+    path: definition.resource === undefined ? path : pathOfItems(path),
     onPatternExpired,
     match: definition.match ?? null,
     cors: definition.cors ?? null,
@@ -330,7 +284,13 @@ export function twinOf(responses: JsonNode | undefined): number | undefined {
 
 /** The text of a definition as it was given: without the ids that were generated. */
 export function givenText(route: CompiledRoute): string {
-  return `{${namedMembers(route)},"responses":[${route.responses.map((each) => `{${namedMembers(each)}}`).join(",")}]}`;
+  const responses = route.responses.map((each) => `{${namedMembers(each)}}`);
+  return `{${namedMembers(route)}${hidesResponses(route) ? "" : `,"responses":[${responses.join(",")}]`}}`;
+}
+
+/** Whether there are no Responses to show: a resource needs none. */
+export function hidesResponses({ resource, responses }: Pick<CompiledRoute, "resource" | "responses">): boolean {
+  return resource !== null && responses.length === 0;
 }
 
 function namedMembers({ id, isNamed, definition }: Pick<CompiledRoute, "id" | "isNamed" | "definition">): string {

@@ -122,10 +122,10 @@ export function object<F extends Fields>(fields: F, options: ObjectOptions<F>): 
       if (!(node instanceof Map)) return reader.fail(`must be an object, got ${describeJson(node)}`);
       const before = reader.count;
       readUnknown(node, reader);
-      constraint?.check(node, reader);
       const given = prepare?.(node) ?? node;
       const value: Record<string, unknown> = {};
       for (const member of members) member.read(given, value, reader);
+      constraint?.check(node, reader);
       if (reader.count !== before) return undefined;
       check?.(value as ObjectOutput<F>, reader);
       return reader.count === before ? (value as ObjectOutput<F>) : undefined;

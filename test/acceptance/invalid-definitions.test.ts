@@ -123,11 +123,11 @@ describeFeature("A payload with several faults", {}, (test) => {
       details: [
         { at: "/colour", message: "is not a field of a Route" },
         { at: "/path", message: "must be a string, got 1" },
+        { at: "/responses/0/status", message: "must be at least 100, got 99" },
         {
           at: "/responses/0",
           message: 'is missing the required field "body" (or "body_base64" or "body_file")',
         },
-        { at: "/responses/0/status", message: "must be at least 100, got 99" },
         { at: "/responses/1/repeat", message: "must be at least 1, got 0" },
         { at: "/responses/1/weight", message: "must be at most 1, got 2" },
       ],

@@ -61,8 +61,19 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   {
     weight: 12,
     arbitrary: fc
-      .constantFrom("/x", "/x?k=1", "/x/1", "/x/1?k=2", "/y", "/z/z", "/log/1", "/log/2")
+      .constantFrom("/x", "/x?k=1", "/x/1", "/x/1?k=2", "/y", "/z/z", "/log/1", "/log/2", "/items", "/items/1")
       .map((url) => ({ line: `GET ${url}` })),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      { line: "POST /items", payload: { n: 1 } },
+      { line: "POST /items", payload: {} },
+      { line: "PUT /items/1", payload: { n: 2 } },
+      { line: "PATCH /items/2", payload: { n: 3 } },
+      { line: "DELETE /items/1" },
+      { line: "DELETE /items/3" },
+    ),
   },
   { weight: 4, arbitrary: route.map((payload) => ({ line: "POST /internal/routes", payload })) },
   {
@@ -114,6 +125,7 @@ const base = [
   { id: "a", path: "/x", responses: [{ id: "r", body: "base", repeat: 2 }] },
   { id: "b", path: "/x/.", responses: [{ id: "r", body: "base" }] },
   { id: "log", path: "/log/{n}", responses: [{ id: "r", then: { push: { "/log/all": "{{ path.n }}" } }, body: "" }] },
+  { id: "items", path: "/items", resource: { seed: [{ id: 1 }, { id: 2, n: 0 }] } },
 ];
 
 type Step = readonly [WorldName, Call];

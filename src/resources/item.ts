@@ -1,0 +1,75 @@
+import { type Answer, jsonTextAnswer } from "../http/answer.ts";
+import type { JsonMembers, JsonValue } from "../json/json-value.ts";
+
+/** An item of a collection: never changed, and shared by all worlds that have it. */
+export class Item {
+  /** By which it is found, as a text. */
+  readonly id: string;
+  readonly value: JsonMembers;
+  /** The same as JSON: what is sent. */
+  readonly text: string;
+  #answer: Answer | undefined;
+
+  /** `value` holds its id. */
+  constructor(id: string, value: JsonMembers) {
+    this.id = id;
+    this.value = value;
+    this.text = JSON.stringify(value);
+  }
+
+  /** What a request for it is answered with. */
+  get answer(): Answer {
+    if (this.#answer !== undefined) return this.#answer;
+    const answer = jsonTextAnswer(200, this.text);
+    if (this.text.length <= KEPT) this.#answer = answer;
+    return answer;
+  }
+}
+
+/** Characters up to which an answer is kept: it shares its text with the item. */
+const KEPT = 10_000;
+
+/** Characters beside its text that an item counts for. */
+const OVERHEAD = 100;
+
+export function sizeOf({ text }: Item): number {
+  return text.length + OVERHEAD;
+}
+
+/** No id is longer. */
+const LONGEST_ID = 1000;
+
+/** The text of an id; or, as `fault`, why it is none. */
+export function readId(value: JsonValue): { readonly id: string } | { readonly fault: string } {
+  if (typeof value === "number" && Number.isFinite(value)) return { id: String(value) };
+  if (typeof value !== "string") return { fault: "must be a string or a number" };
+  if (value === "" || value === "." || value === "..") return { fault: `must be more than "${value}" to be in a path` };
+  if (value.length > LONGEST_ID) return { fault: `must be at most ${LONGEST_ID} characters long` };
+  // Half of a surrogate pair can't be in a path.
+  if (/\p{Surrogate}/u.test(value)) return { fault: "must be whole Unicode characters" };
+  return { id: value };
+}
+
+/** An object with one member more in front, or with another value of one. */
+export function withMember(value: JsonMembers, name: string, member: JsonValue): JsonMembers {
+  const made = Object.create(null) as Record<string, JsonValue>;
+  if (!Object.hasOwn(value, name)) made[name] = member;
+  for (const each of Object.keys(value)) made[each] = each === name ? member : (value[each] ?? null);
+  return made;
+}
+
+/** JSON Merge Patch (RFC 7396): an object whose `null` members take out what is there. */
+export function merge(target: JsonValue | undefined, patch: JsonMembers): JsonMembers {
+  const made = Object.create(null) as Record<string, JsonValue>;
+  if (isObject(target)) for (const name of Object.keys(target)) made[name] = target[name] ?? null;
+  for (const name of Object.keys(patch)) {
+    const value = patch[name] ?? null;
+    if (value === null) delete made[name];
+    else made[name] = isObject(value) ? merge(made[name], value) : value;
+  }
+  return made;
+}
+
+export function isObject(value: JsonValue | undefined): value is JsonMembers {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
