@@ -336,6 +336,7 @@ const KNOWS_DEFAULT = new Set([
   "app/app.ts",
   "app/sandboxes.ts",
   "assembly.ts",
+  "cli/replay.ts",
   "create-trickster.ts",
   "server/listener.ts",
   "workers/fleet.ts",

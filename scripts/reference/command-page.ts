@@ -16,6 +16,9 @@ export async function commandPage(): Promise<string> {
     "## `trickster explain`",
     "It prints to the standard output what the Route asks for beside what the request has, and commands that mend either.",
     await help("explain"),
+    "## `trickster replay`",
+    "It prints to the standard output what is answered otherwise than recorded, see [Send them again](../how-to/see-requests.md#send-them-again).",
+    await help("replay"),
   );
 }
 

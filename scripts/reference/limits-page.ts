@@ -38,7 +38,8 @@ const BEYOND: Readonly<Partial<Record<SettingName, string>>> = {
 
 const EXIT: Readonly<Record<keyof typeof exitStatus, string>> = {
   ok: "Done; a server was stopped, and every request was answered.",
-  failed: "`trickster check` found faults, `trickster explain` found no Route, or a stop cut requests off.",
+  failed:
+    "`trickster check` found faults, `trickster explain` found no Route, `trickster replay` found other answers, or a stop cut requests off.",
   usage: "The command can't do what it was told: an unknown option, a bad value, bad Routes, a port in use.",
 };
 

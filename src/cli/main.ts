@@ -33,6 +33,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   addRun(program, terminal, finish);
   addCheck(program, terminal, finish);
   addExplain(program, terminal, finish);
+  addReplay(program, terminal, finish);
 
   try {
     await program.parseAsync(argv, { from: "user" });
@@ -90,6 +91,17 @@ function addExplain(program: Command, terminal: Terminal, finish: Finish): void 
     });
 }
 
+function addReplay(program: Command, terminal: Terminal, finish: Finish): void {
+  const description = "Send recorded requests to the Routes of a file, and show what is answered otherwise.";
+  addOptions(program.command("replay").description(description), ["routes", "files", "seed", "cors", "maxDepth"])
+    .argument("<file>", "an export of the journal: HAR, NDJSON, or the answer of GET requests")
+    .addHelpText("after", REPLAY_EXAMPLES)
+    .action(async (file: string, options: Given) => {
+      const { replay } = await import("./replay.ts");
+      finish(await replay(file, resolve(options, terminal), terminal));
+    });
+}
+
 type Given = Partial<Record<SettingName, unknown>>;
 
 function resolve(options: Given, terminal: Terminal): Settings {
@@ -125,7 +137,7 @@ function failure(error: unknown, terminal: Terminal): number {
 const EXIT_STATUSES = `
 Exit status:
   0  done; a server was stopped, and every request was answered
-  1  check found faults, explain found no Route, or a stop cut requests off
+  1  check found faults, explain found no Route, replay found other answers, or a stop cut requests off
   2  the command can't do what it was told: an unknown option, a bad value, bad Routes, a port in use
 
 Every option has an environment variable; the command line wins over it.`;
@@ -134,6 +146,11 @@ const EXPLAIN_EXAMPLES = `
 Examples:
   trickster explain "POST /orders" -H 'x-tenant: acme' -d '{"total": 3}'
   trickster explain /users/7 --routes routes.json`;
+
+const REPLAY_EXAMPLES = `
+Examples:
+  curl http://127.0.0.1:8080/internal/requests?format=ndjson > recording.ndjson
+  trickster replay recording.ndjson --routes routes.json --seed 7`;
 
 const RUN_EXAMPLES = `
 Examples:

@@ -33,7 +33,7 @@ export const systemTerminal: Terminal = {
 /** The exit statuses of the command. */
 export const exitStatus = {
   ok: 0,
-  /** `check` found faults; `explain` found no Route; a stop cut requests off. */
+  /** `check` found faults; `explain` found no Route; `replay` found other answers; a stop cut requests off. */
   failed: 1,
   /** The command can't do what it was told: an unknown option, a bad value, a bad Routes file, a port in use. */
   usage: 2,

@@ -63,7 +63,8 @@ function pairsOf(fields: FieldList): [string, string][] {
 
 function putBody(description: JsonObject, request: HttpRequest, body: LoadedBody): void {
   if (body.bytes.length === 0) return;
-  const fields = [...body.form.fields];
+  // `curl -d` calls everything a form.
+  const fields = body.text.includes("=") && !/^\s*[[{]/.test(body.text) ? [...body.form.fields] : [];
   const texts = fields.map(([name, values]) => [name, values.filter((value) => typeof value === "string")] as const);
   const isText = texts.every(([, values], at) => values.length === fields[at]?.[1].length);
   if (fields.length > 0 && isText) {
