@@ -347,7 +347,6 @@ const KNOWS_DEFAULT = new Set([
 const REMEMBERED: Readonly<Record<string, string>> = {
   "matching/json-path.ts loaded": "a library",
   "matching/json-path.ts compiled": "patterns, by their texts",
-  "matching/json-schema.ts compiled": "how many schemas it has compiled",
   "matching/xml.ts loaded": "two libraries",
   "templates/fake.ts loaded": "a library",
   "templates/liquid.ts loaded": "a library",

@@ -24,7 +24,7 @@ const BEYOND: Readonly<Partial<Record<SettingName, string>>> = {
   maxTemplateOutput: "422 with the place and the reason; the journal notes `failed`",
   maxTemplateWork: "422 likewise",
   maxData:
-    "422 for an answer whose effect would need more, 413 for a call; what a sandbox shares with its base takes nothing",
+    "422 for an answer whose effect would need more, 413 for a call, or for an item of a resource; what sandboxes start from counts once for all that share it",
   maxScenarioKeys: "the key of the same scenario that nobody has asked for longest is forgotten: it starts anew",
   maxWaitingEffects: "422 for an answer whose effect would wait",
   headerTimeout: "408, and the connection is closed",
@@ -74,7 +74,7 @@ export function limitsPage(): string {
         ["key of a scenario", "1000 characters", "422"],
         ["nesting of `data`", "200 levels", "422 for an effect, 400 for a call"],
         ["id of an item of a resource", "1000 characters", "400"],
-        ["parameters of a list of a resource", "50", "400"],
+        ["parameters of a list of a resource", "50, of which 5 `_like`; 5 members in `_sort`", "400"],
         ["characters of an item of which all faults are told, 20 at most", "10000", "the first is told"],
         ["what a function of `fake` is asked for", "1000 characters or elements", "422"],
         ["the answer to a miss", "16 KiB, values of 200 characters", "what doesn't fit is cut or left out"],

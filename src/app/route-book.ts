@@ -123,9 +123,7 @@ export class RouteBook implements Iterable<LiveRoute> {
   replace(id: string, payload: JsonNode): LiveRoute {
     const definition = this.#reader.readRoute(payload);
     if (definition.id !== id) this.#refuseTaken(definition.id);
-    const live = this.#put(this.get(id), this.#reader.compile({ ...definition, id: definition.id ?? id }), null);
-    this.#world.memory.forgetRoute(id);
-    return live;
+    return this.#put(this.get(id), this.#reader.compile({ ...definition, id: definition.id ?? id }), null);
   }
 
   /** An object is a JSON Merge Patch (RFC 7396), an array a JSON Patch (RFC 6902). The counters stay. */
@@ -287,7 +285,7 @@ export class RouteBook implements Iterable<LiveRoute> {
 
   #setTable(table: RouteTable): void {
     this.#world.routes = table;
-    this.#world.memory.forgetRoute();
+    this.#world.memory.takeRoutes((id) => table.isTaken(id));
     this.#changed({ kind: "all", keepsCounts: false });
   }
 

@@ -8,6 +8,7 @@ import { LARGEST_SEED, type Dice, deriveSeed } from "../dice.ts";
 import type { ClockChange } from "../engine/world-clock.ts";
 import { changeOf, clockSchema } from "./clock-schema.ts";
 import type { Clock } from "../engine/clock.ts";
+import { MemoryFullError } from "../memory/memory-error.ts";
 import type { Sandbox, WorldSnapshot } from "./sandbox.ts";
 import { COOKIE, SANDBOX_ID, type Selection, type SelectionRules, maySelect, selectionsOf } from "./selection.ts";
 
@@ -216,11 +217,11 @@ export class Sandboxes {
     if (this.#kept.size >= most && !this.#kept.has(id)) {
       throw new TricksterError(413, `There can be ${most} sandboxes at most; delete some, or raise --max-sandboxes.`);
     }
-    this.#end(id);
-    this.#ended.delete(id);
     const seed = own.seed ?? deriveSeed(this.#options.seed, id);
     const worldStart = { seed, clock: own.clock === undefined ? null : changeOf(own.clock) };
-    const kept = { sandbox: create(id, start, worldStart), base, ttl, lastUsed: clock.now() };
+    const kept = { sandbox: withRoom(() => create(id, start, worldStart)), base, ttl, lastUsed: clock.now() };
+    this.#end(id);
+    this.#ended.delete(id);
     this.#kept.set(id, kept);
     this.#sweepLater();
     return this.#toJson(id, kept);
@@ -325,3 +326,12 @@ const nameOf = {
   cookie: `the cookie ${COOKIE}, which ends now`,
   baggage: "the member trickster of the header baggage",
 } as const;
+
+function withRoom(create: () => Sandbox): Sandbox {
+  try {
+    return create();
+  } catch (error) {
+    if (!(error instanceof MemoryFullError)) throw error;
+    throw new TricksterError(413, `What the sandbox starts from ${error.message}.`);
+  }
+}

@@ -167,7 +167,9 @@ function withoutRedacted(node: JsonNode, at: readonly string[], leftOut: string[
 function withoutParameters(path: JsonNode, at: readonly string[], leftOut: string[]): JsonNode {
   if (typeof path !== "string" || !path.includes(REDACTED)) return path;
   leftOut.push(formatPointer([...at, "path"]));
-  const [start = "", query = ""] = path.split("?", 2);
+  const mark = path.indexOf("?");
+  if (mark === -1) return path;
+  const [start, query] = [path.slice(0, mark), path.slice(mark + 1)];
   const kept = query.split("&").filter((each) => !each.includes(REDACTED));
   return kept.length === 0 ? start : `${start}?${kept.join("&")}`;
 }

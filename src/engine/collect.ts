@@ -7,7 +7,7 @@ import type { JsonMembers, JsonValue } from "../json/json-value.ts";
 import type { Inspection } from "../matching/inspection.ts";
 import type { PathValue } from "../matching/placeholders.ts";
 import { MemoryError, MemoryFullError } from "../memory/memory-error.ts";
-import { Item, isObject, merge, readId, withMember } from "../resources/item.ts";
+import { Item, TOO_LARGE, hasInfinity, isObject, merge, readId, withMember } from "../resources/item.ts";
 import type { Items } from "../resources/items.ts";
 import { type Page, readListing, sorted } from "../resources/listing.ts";
 import type { Operation } from "../resources/operation.ts";
@@ -161,8 +161,9 @@ class Collecting {
   #readBody(): JsonMembers {
     const json = this.#request.body?.json ?? null;
     if (json === null) throw new TricksterError(400, "The body must be an item as JSON.");
-    if (isObject(json.value)) return json.value;
-    throw new TricksterError(400, "The body must be an item: a JSON object.");
+    if (!isObject(json.value)) throw new TricksterError(400, "The body must be an item: a JSON object.");
+    if (hasInfinity(json.value)) throw new TricksterError(400, `The body ${TOO_LARGE}.`);
+    return json.value;
   }
 
   #keep(id: string, value: JsonMembers): Item {
@@ -176,13 +177,15 @@ class Collecting {
     const { validity } = this.#resource;
     if (validity === null) return;
     const isShort = text.length <= SHORT;
-    let faults: ReturnType<typeof validity.faultsOf> = [{ at: "", message: "takes too long to check" }];
+    let faults: ReturnType<typeof validity.faultsOf> = [];
     const look = (): boolean => {
       faults = validity.faultsOf(value, isShort);
       return true;
     };
-    if (validity.isLinear && validity.size * text.length <= UNGUARDED) look();
-    else this.#inspection.inTime("a JSON Schema", look);
+    const isQuick = validity.isLinear && validity.size * text.length <= UNGUARDED;
+    if (!(isQuick ? look() : this.#world.inspector.inspect(this.#request).inTime("a JSON Schema", look))) {
+      throw new TricksterError(413, "It takes too long to check the item against the schema.");
+    }
     if (faults.length > 0) throw this.#invalid(faults);
   }
 

@@ -83,7 +83,7 @@ function areEqualArrays(a: readonly JsonValue[], b: readonly JsonValue[], equali
 }
 
 /** A text that equal values share. */
-function canonicalText(value: JsonValue, equality: Equality): string {
+export function canonicalText(value: JsonValue, equality: Equality = {}): string {
   if (typeof value === "string") return JSON.stringify(equality.ignoreCase === true ? fold(value) : value);
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) {

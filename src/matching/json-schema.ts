@@ -1,6 +1,6 @@
 import type * as AjvModule from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
-import { type JsonValue, isMembers } from "../json/json-value.ts";
+import { type JsonValue, areEqual, canonicalText, isMembers } from "../json/json-value.ts";
 import { loadLibrary } from "../load-library.ts";
 import type { Fault } from "../schema/reader.ts";
 import { toRe2 } from "./pattern-dialect.ts";
@@ -139,13 +139,13 @@ const loaded: Partial<Record<Wants, Ajv>> = {};
 
 /** What a library has compiled it keeps for good: from time to time a new one is made. */
 const MOST_COMPILED = 500;
-let compiled = 0;
+const compiled = { one: 0, all: 0 };
 
 /** Made when the first schema is: loading takes longer than a start without it. */
 function load(wants: Wants): Ajv {
-  compiled += 1;
+  compiled[wants] += 1;
   const known = loaded[wants];
-  if (known !== undefined && compiled % MOST_COMPILED !== 0) return known;
+  if (known !== undefined && compiled[wants] % MOST_COMPILED !== 0) return known;
   const { Ajv2020 } = loadLibrary("ajv/dist/2020.js") as typeof AjvModule;
   const addFormats = loadLibrary("ajv-formats") as (ajv: Ajv) => void;
   const made = new Ajv2020({
@@ -157,9 +157,34 @@ function load(wants: Wants): Ajv {
     code: { regExp: linear },
   });
   addFormats(made);
+  for (const keyword of ownKeywords) made.removeKeyword(keyword.keyword).addKeyword(keyword);
   loaded[wants] = made;
   return made;
 }
+
+/**
+ * Keywords that compare values. The library's own comparison calls members named `valueOf` and `toString`, whatever they
+ * are, and compares every element of an array with every other one.
+ */
+const ownKeywords = [
+  {
+    keyword: "const",
+    error: { message: "must be equal to constant" },
+    validate: (wanted: JsonValue, value: JsonValue) => areEqual(wanted, value),
+  },
+  {
+    keyword: "enum",
+    error: { message: "must be equal to one of the allowed values" },
+    validate: (wanted: readonly JsonValue[], value: JsonValue) => wanted.some((each) => areEqual(each, value)),
+  },
+  {
+    keyword: "uniqueItems",
+    type: "array" as const,
+    error: { message: "must NOT have duplicate items" },
+    validate: (isWanted: boolean, items: readonly JsonValue[]) =>
+      !isWanted || new Set(items.map((item) => canonicalText(item))).size === items.length,
+  },
+];
 
 /** Patterns of a schema, by the engine that can't be hung. */
 const linear = Object.assign((pattern: string) => new SchemaPattern(pattern), { code: "linear" });

@@ -1,6 +1,6 @@
 import { type FrozenItems, Items } from "../resources/items.ts";
 import type { CompiledResource } from "../resources/resource.ts";
-import type { MemoryRoom } from "./memory-room.ts";
+import type { MemoryShare } from "./memory-room.ts";
 
 /** Items, and the definition of the resource that they belong to. */
 interface Kept {
@@ -18,13 +18,13 @@ interface Owner {
 
 /** The collections of a world. One is made when it is first asked for. */
 export class Collections {
-  readonly #room: MemoryRoom;
+  readonly #room: MemoryShare;
   readonly #start: CollectionsSnapshot;
   /** What of the start still holds: Routes may have gone since. */
   #from: CollectionsSnapshot;
   readonly #current = new Map<string, { readonly text: string; readonly items: Items }>();
 
-  constructor(room: MemoryRoom, start: CollectionsSnapshot = NONE) {
+  constructor(room: MemoryShare, start: CollectionsSnapshot = NONE) {
     this.#room = room;
     this.#start = start;
     this.#from = start;
@@ -34,7 +34,7 @@ export class Collections {
   of({ id }: Owner, { text, seed }: CompiledResource): Items {
     const known = this.#current.get(id);
     if (known?.text === text) return known.items;
-    known?.items.release();
+    if (known !== undefined) this.forget(id);
     const from = this.#from.get(id);
     const items = new Items(from?.text === text ? from.items : seed, (size) => this.#room.takeData(size));
     this.#current.set(id, { text, items });
@@ -49,13 +49,13 @@ export class Collections {
     return kept;
   }
 
-  /** Forgets the items of a Route that is gone, or of all Routes: those that come by the same ids start anew. */
-  forget(id?: string): void {
-    if (id === undefined) {
-      this.#release();
-      this.#from = NONE;
-      return;
-    }
+  /** Forgets the items of Routes that are gone: those that come by the same ids start anew. */
+  keepOnly(isThere: (id: string) => boolean): void {
+    for (const id of [...this.#current.keys(), ...this.#from.keys()]) if (!isThere(id)) this.forget(id);
+  }
+
+  /** The same for one Route. */
+  forget(id: string): void {
     this.#current.get(id)?.items.release();
     this.#current.delete(id);
     if (!this.#from.has(id)) return;
@@ -71,7 +71,8 @@ export class Collections {
 
   /** Gives back all that it takes. */
   release(): void {
-    this.forget();
+    this.#release();
+    this.#from = NONE;
   }
 
   #release(): void {

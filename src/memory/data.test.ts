@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../json/json-value.ts";
 import { Data } from "./data.ts";
 import { MemoryError } from "./memory-error.ts";
-import { MemoryRoom } from "./memory-room.ts";
+import { MemoryRoom, MemoryShare } from "./memory-room.ts";
 
-const room = () => new MemoryRoom({ maxData: 1e9, maxScenarioKeys: 10, maxWaitingEffects: 10 });
+const room = () => new MemoryShare(new MemoryRoom({ maxData: 1e9, maxScenarioKeys: 10, maxWaitingEffects: 10 }));
 
 const key = fc.constantFrom("a", "b", "0", "1", "-", "__proto__");
 const path = fc.array(key, { maxLength: 3 });
@@ -42,7 +42,7 @@ describe("Data", () => {
           if (world === undefined) continue;
           if (each.kind === "snapshot") {
             const root = JSON.parse(JSON.stringify(world.copy.root)) as JsonValue;
-            const copy = new Data(room(), { root, size: JSON.stringify(root).length });
+            const copy = new Data(room(), { root, size: JSON.stringify(root).length, holders: 0 });
             worlds.push({ data: new Data(room(), world.data.snapshot()), copy });
           } else {
             make(world.data, each);
@@ -68,7 +68,7 @@ describe("Data", () => {
   });
 
   it("gives all of its room back", () => {
-    const shared = new MemoryRoom({ maxData: 100, maxScenarioKeys: 10, maxWaitingEffects: 10 });
+    const shared = new MemoryShare(new MemoryRoom({ maxData: 100, maxScenarioKeys: 10, maxWaitingEffects: 10 }));
     for (let at = 0; at < 10; at += 1) {
       const data = new Data(shared);
       data.set(["a"], "x".repeat(60));

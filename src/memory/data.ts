@@ -1,14 +1,13 @@
 import { type JsonValue, isDeeper, isMembers } from "../json/json-value.ts";
-import type { MemoryRoom } from "./memory-room.ts";
+import type { Layer, MemoryShare } from "./memory-room.ts";
 import { MemoryError } from "./memory-error.ts";
 
 /** Levels of arrays and objects. What looks at data goes down by calls, which a stack must hold. */
 export const DEEPEST_DATA = 200;
 
 /** Data as other worlds may start from it: never changed. */
-export interface DataSnapshot {
+export interface DataSnapshot extends Layer {
   readonly root: JsonValue;
-  readonly size: number;
 }
 
 type Node = JsonValue[] | Record<string, JsonValue>;
@@ -18,18 +17,22 @@ type Node = JsonValue[] | Record<string, JsonValue>;
  * world is copied when it is changed, one level at a time (decision 30).
  */
 export class Data {
-  readonly #room: MemoryRoom;
+  readonly #room: MemoryShare;
   #start: DataSnapshot;
+  #last: DataSnapshot;
   #root: JsonValue;
   #size: number;
+  /** Characters that were put in since the start. */
+  #putIn = 0;
   /** What of that is charged to the room. */
   #charged = 0;
   /** The arrays and objects that nobody else holds. */
   #owned = new WeakSet<object>();
 
-  constructor(room: MemoryRoom, start: DataSnapshot = NOTHING) {
+  constructor(room: MemoryShare, start: DataSnapshot = NOTHING) {
     this.#room = room;
     this.#start = start;
+    this.#last = start;
     this.#root = start.root;
     this.#size = start.size;
   }
@@ -43,13 +46,16 @@ export class Data {
     return this.#size;
   }
 
-  /** From now on, what is there is shared. */
+  /** From now on, what is there is shared: the same snapshot as long as nothing changes. */
   snapshot(): DataSnapshot {
+    if (this.#last.root === this.#root) return this.#last;
     this.#owned = new WeakSet();
-    return { root: this.#root, size: this.#size };
+    this.#last = { root: this.#root, size: this.#size, holders: 0 };
+    return this.#last;
   }
 
   reset(): void {
+    this.#putIn = 0;
     this.#take(this.#start.size);
     this.#root = this.#start.root;
     this.#owned = new WeakSet();
@@ -59,6 +65,7 @@ export class Data {
   release(): void {
     this.reset();
     this.#start = NOTHING;
+    this.#last = NOTHING;
     this.#root = NOTHING.root;
   }
 
@@ -75,12 +82,13 @@ export class Data {
     const [last, ...above] = path.toReversed();
     if (last === undefined) {
       if (!isMembers(value)) throw new MemoryError("data must be an object");
-      this.#take(added);
+      this.#take(added, added);
       this.#root = value;
       return;
     }
     const [before, size] = [childOf(this.#find(path.slice(0, -1)), last), this.#size];
-    this.#take(size + added + (before === undefined ? last.length + 4 : -sizeOf(before)));
+    const placed = added + last.length + 4;
+    this.#take(size + (before === undefined ? placed : added - sizeOf(before)), placed);
     try {
       put(this.#reach(above.toReversed()), last, value);
     } catch (error) {
@@ -144,15 +152,21 @@ export class Data {
   }
 
   /** Has this size from now on; what it shares with its start takes no room. */
-  #take(size: number): void {
-    const own = Math.max(0, size - this.#start.size);
+  #take(size: number, putIn = 0): void {
+    const own = Math.min(size, this.#putIn + putIn);
     this.#room.takeData(own - this.#charged);
     this.#charged = own;
+    this.#putIn += putIn;
     this.#size = size;
   }
 }
 
-const NOTHING: DataSnapshot = { root: Object.freeze({}), size: 2 };
+/** Nobody holds it: it takes no room. */
+const NOTHING: DataSnapshot = Object.freeze({ root: Object.freeze({}), size: 2, holders: 0 });
+
+export function isNothing(snapshot: DataSnapshot): boolean {
+  return snapshot === NOTHING;
+}
 
 function copyOf(node: JsonValue): Record<string, JsonValue> {
   const copy: Record<string, JsonValue> = {};

@@ -1,4 +1,4 @@
-import type { MemoryRoom } from "./memory-room.ts";
+import type { MemoryShare } from "./memory-room.ts";
 
 /** What was chosen for one key of a Route. */
 export interface KeyCounts {
@@ -42,11 +42,11 @@ export class Machine {
 
 /** The machines of all scenarios of a world, by name and key. */
 export class Scenarios {
-  readonly #room: MemoryRoom;
+  readonly #room: MemoryShare;
   /** Of each scenario, those that were asked for last are the last. */
   readonly #machines = new Map<string, Map<string, Machine>>();
 
-  constructor(room: MemoryRoom) {
+  constructor(room: MemoryShare) {
     this.#room = room;
   }
 

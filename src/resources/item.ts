@@ -50,6 +50,15 @@ export function readId(value: JsonValue): { readonly id: string } | { readonly f
   return { id: value };
 }
 
+/** Whether a number is larger than a double can be: as JSON it would be another value. */
+export function hasInfinity(value: JsonValue): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some((each: JsonValue) => hasInfinity(each));
+}
+
+export const TOO_LARGE = "holds a number that is larger than a double can be";
+
 /** An object with one member more in front, or with another value of one. */
 export function withMember(value: JsonMembers, name: string, member: JsonValue): JsonMembers {
   const made = Object.create(null) as Record<string, JsonValue>;

@@ -25,6 +25,8 @@ class Compared {
         ["2", item("2", 0)],
       ]),
       highest: 2,
+      size: 0,
+      holders: 0,
     };
     this.items = new Items(from?.items.freeze() ?? seed, (size) => (this.taken += size));
     this.model = new Map(
@@ -69,7 +71,7 @@ describe("Items", () => {
   });
 
   it("give the number after the highest one, or none when an id is no number", () => {
-    const items = new Items({ items: new Map(), highest: 0 }, () => {});
+    const items = new Items({ items: new Map(), highest: 0, size: 0, holders: 0 }, () => {});
     expect(items.nextId).toBe(1);
     items.put(item("41", 0));
     items.remove("41");
@@ -80,7 +82,7 @@ describe("Items", () => {
 
   it("stay as they are if there is no room", () => {
     let isFull = false;
-    const items = new Items({ items: new Map([["1", item("1", 0)]]), highest: 1 }, () => {
+    const items = new Items({ items: new Map([["1", item("1", 0)]]), highest: 1, size: 0, holders: 0 }, () => {
       if (isFull) throw new RangeError("full");
     });
     isFull = true;

@@ -5,7 +5,14 @@ export interface FrozenItems {
   readonly items: ReadonlyMap<string, Item>;
   /** The highest id that there was, if all were whole numbers; `null`: they are not, and new ids are UUIDs. */
   readonly highest: number | null;
+  /** Characters beyond those of the seed. */
+  readonly size: number;
+  /** How many worlds start from it. */
+  holders: number;
 }
+
+/** Characters that a place in a list of items counts for. */
+const PLACE = 50;
 
 /** The number after the highest one, as far as that is known for sure. */
 export function highestWith(highest: number | null, { id }: Pick<Item, "id">): number | null {
@@ -85,7 +92,7 @@ export class Items {
     if (this.get(id) === undefined) return;
     const before = this.#ownSizeOf(id);
     if (this.#added.delete(id)) return this.#charge(-before);
-    this.#charge(TOMB - before);
+    this.#charge(-before);
     this.#changed.set(id, null);
     this.#gone += 1;
   }
@@ -94,10 +101,11 @@ export class Items {
   freeze(): FrozenItems {
     if (this.#isUnchanged) return this.#base;
     const items = new Map(this.all().map((item) => [item.id, item]));
-    this.#base = { items, highest: this.#highest };
-    this.#forgetChanges();
     let kept = 0;
     for (const [id, item] of items) if (this.#start.items.get(id) !== item) kept += sizeOf(item);
+    const size = this.#start.size + kept + PLACE * items.size;
+    this.#base = { items, highest: this.#highest, size, holders: 0 };
+    this.#forgetChanges();
     this.#charge(kept - this.#taken);
     return this.#base;
   }
@@ -129,6 +137,3 @@ export class Items {
     this.#taken += size;
   }
 }
-
-/** Characters that it counts for that an item of the base is gone. */
-const TOMB = 50;

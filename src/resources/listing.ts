@@ -38,6 +38,10 @@ type Word = (typeof words)[number];
 /** Parameters that a query may have: of more nobody means all, and each is asked of every item. */
 const MOST_PARAMETERS = 50;
 
+/** Members by which a list is sorted, and texts that are looked for: each costs a look at all values. */
+const MOST_KEYS = 5;
+const MOST_TEXTS = 5;
+
 /** Reads a query. Throws a 400. */
 export function readListing(query: Iterable<[string, string]>): Listing {
   const given = new Map<string, string[]>();
@@ -49,10 +53,12 @@ export function readListing(query: Iterable<[string, string]>): Listing {
   }
   const texts: Partial<Record<Word, string>> = {};
   const filters: Filter[] = [];
+  const textCount = [...given].filter(([name]) => name.endsWith("_like")).length;
   for (const [name, values] of given) {
     if (isWord(name)) texts[name] = values.at(-1) ?? "";
     else filters.push(filterOf(name, values));
   }
+  if (textCount > MOST_TEXTS) throw refusal("", `must look for at most ${MOST_TEXTS} texts with _like`);
   if (texts.q !== undefined && texts.q !== "") filters.push(searchFor(texts.q));
   return { filters, order: readOrder(texts), ...readSlice(texts) };
 }
@@ -66,7 +72,9 @@ function readOrder({ _sort: sort = "", _order: order = "" }: Partial<Record<Word
   const directions = order === "" ? [] : order.split(",");
   const wrong = directions.find((each) => each !== "asc" && each !== "desc");
   if (wrong !== undefined) throw refusal("_order", `must be asc or desc, got ${JSON.stringify(wrong)}`);
-  return sort.split(",").map((name, at) => ({ path: pathOf(name), isDescending: directions[at] === "desc" }));
+  const names = sort.split(",");
+  if (names.length > MOST_KEYS) throw refusal("_sort", `must name at most ${MOST_KEYS} members`);
+  return names.map((name, at) => ({ path: pathOf(name), isDescending: directions[at] === "desc" }));
 }
 
 function readSlice(texts: Partial<Record<Word, string>>): Pick<Listing, "start" | "end" | "page"> {
@@ -124,7 +132,7 @@ function filterOf(name: string, values: readonly string[]): Filter {
       const parts = values.map(fold);
       return ({ value }) => {
         const found = find(value, path);
-        return found !== undefined && parts.some((part) => holdsText(found, part));
+        return found !== undefined && holdsText(found, parts);
       };
     }
     default:
@@ -165,18 +173,18 @@ function compareWith(value: JsonValue, text: string): number | undefined {
   return typeof value === "string" ? compareTexts(value, text) : undefined;
 }
 
-/** Whether a part stands in a text, whatever its case; `part` is in lower case. */
-function holdsText(value: JsonValue, part: string): boolean {
-  if (typeof value === "string") return fold(value).includes(part);
+/** Whether one of these parts, in lower case, stands in a text, whatever its case. */
+function holdsText(value: JsonValue, parts: readonly string[]): boolean {
   if (typeof value === "object" && value !== null) {
-    return Object.values(value).some((each: JsonValue) => holdsText(each, part));
+    return Object.values(value).some((each: JsonValue) => holdsText(each, parts));
   }
-  return String(value).includes(part);
+  const text = fold(String(value));
+  return parts.some((part) => text.includes(part));
 }
 
 function searchFor(text: string): Filter {
-  const part = fold(text);
-  return ({ value }) => holdsText(value, part);
+  const parts = [fold(text)];
+  return ({ value }) => holdsText(value, parts);
 }
 
 /** Items in the order that is asked for; those without such a member come last. */

@@ -7,7 +7,7 @@ import { type Delay, delaySchema } from "../responses/delay.ts";
 import { defaulted, object, optional } from "../schema/object.ts";
 import type { Reader } from "../schema/reader.ts";
 import { type InputOf, type OutputOf, type Schema, anyJson, array, string } from "../schema/schema.ts";
-import { Item, readId, withMember } from "./item.ts";
+import { Item, TOO_LARGE, hasInfinity, readId, withMember } from "./item.ts";
 import { type FrozenItems, highestWith } from "./items.ts";
 
 /** By which conditions and templates know the id of the item that a request is about: `path.id`. */
@@ -142,7 +142,7 @@ function readSeed(
       reader.failAt(["seed", at], `${fault.at === "" ? "" : `at ${fault.at} `}${fault.message}`);
     }
   }
-  return reader.count === before ? { items, highest } : undefined;
+  return reader.count === before ? { items, highest, size: 0, holders: 0 } : undefined;
 }
 
 /** No numbers are given where the schema wants texts. */
@@ -164,6 +164,7 @@ function readItem(
   reader: Reader,
 ): Item | undefined {
   if (!isMembers(value)) return reader.failAt(at, "must be an object");
+  if (hasInfinity(value)) return reader.failAt(at, TOO_LARGE);
   if (!Object.hasOwn(value, name) && next === null) return reader.failAt(at, `is missing its id, "${name}"`);
   const whole: JsonMembers = Object.hasOwn(value, name) ? value : withMember(value, name, next);
   const read = readId(whole[name] ?? null);

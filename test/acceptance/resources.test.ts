@@ -128,6 +128,8 @@ describeFeature("Resources", {}, (test) => {
       400,
       'The query _srot is no parameter of a list; did you mean "_sort"?.',
     );
+    await refused(`_sort=${"a,".repeat(5)}a`);
+    await refused(Array.from({ length: 6 }, (_, at) => `a${at}_like=1`).join("&"));
     await refused(Array.from({ length: 51 }, (_, at) => `a${at}=1`).join("&"));
     expect(await names(server, "_id=1")).toBe("");
   });
@@ -141,7 +143,11 @@ describeFeature("Resources", {}, (test) => {
     for (const id of [null, true, {}, "", "..", "\ud800", "x".repeat(1001)]) {
       expectError(await send(server, "POST /users", { id }), 400, /^The item is not valid: \/id must be /);
     }
-    expectError(await send(server, "POST /users", '{"id":1e999}'), 400, /^The item is not valid: /);
+    expectError(
+      await send(server, "POST /users", '{"n":[1e999]}'),
+      400,
+      "The body holds a number that is larger than a double can be.",
+    );
     expectError(
       await send(server, "PUT /users/2", { id: 3 }),
       400,
@@ -210,6 +216,35 @@ describeFeature("Resources", {}, (test) => {
     );
     const broken = { path: "/x", resource: { schema: { type: "nothing" } } };
     expectError(await server.call("POST /internal/routes", broken), 400, /resource\/schema must be a JSON Schema: /);
+  });
+
+  test("validate values whatever their members are called", async (server) => {
+    const schema = {
+      properties: { a: { uniqueItems: true }, b: { const: { toString: 1 } }, c: { enum: [{ valueOf: 2 }] } },
+    };
+    await users(server, { schema, seed: [] });
+
+    const created = await send(server, "POST /users", {
+      a: [{ valueOf: 1 }, { valueOf: 2 }],
+      b: { toString: 1 },
+      c: { valueOf: 2 },
+    });
+    expect(created.status).toBe(201);
+    const refused = await send(server, "POST /users", {
+      a: [
+        { x: 1, y: 2 },
+        { y: 2, x: 1 },
+      ],
+      b: { toString: 2 },
+      c: 1,
+    });
+    expect(refused.json()).toMatchObject({
+      details: [
+        { at: "/a", message: "must not have duplicate items" },
+        { at: "/b", message: "must be equal to constant" },
+        { at: "/c", message: "must be equal to one of the allowed values" },
+      ],
+    });
   });
 
   test("give UUIDs where the schema wants texts", async (server) => {
@@ -293,6 +328,14 @@ describeFeature("Resources", {}, (test) => {
     await server.call("PATCH /internal/routes/users", { resource: { seed: [cid] } });
     expect(await names(server, "")).toBe("Cid");
     await server.request("DELETE /users/3");
+    const shown = await server.read("/internal/routes/users");
+    await server.call("PUT /internal/routes/users", shown);
+    await server.call("PUT /internal/routes", [shown]);
+    expect(await names(server, "")).toBe("");
+    await server.call("PUT /internal/routes", []);
+    await server.call("PUT /internal/routes", [shown]);
+    expect(await names(server, "")).toBe("Cid");
+    await server.request("DELETE /users/3");
     await server.request("DELETE /internal/routes/users");
     await users(server, { seed: [cid] });
     expect(await names(server, "")).toBe("Cid");
@@ -338,8 +381,34 @@ describeFeature("Resources with little room", { maxData: 1000 }, (test) => {
     expectError(await send(server, "POST /users", long), 413, "The item would make data larger than --max-data.");
     expect((await send(server, "POST /users", { name: "y".repeat(700) })).status).toBe(201);
     expect((await send(server, "POST /users", { name: "y".repeat(700) })).status).toBe(413);
+    // What was there at first can be deleted even then.
+    expect((await server.request("DELETE /users/3")).status).toBe(204);
     await server.request("DELETE /users/4");
     expect((await send(server, "POST /users", { name: "z".repeat(700) })).status).toBe(201);
-    expect(await names(server, "_limit=3")).toBe("Ada Bob Cid");
+    expect(await names(server, "_limit=2")).toBe("Ada Bob");
+  });
+
+  test("count what sandboxes start from once, and only as long as they are there", async (server) => {
+    await users(server, { seed: [] });
+    await send(server, "POST /users", { b: "x".repeat(200) });
+    const make = async (id: string) => (await server.call("POST /internal/sandboxes", { id })).status;
+
+    expect([await make("a"), await make("b")]).toEqual([201, 201]);
+    await send(server, "PATCH /users/1", { b: "y".repeat(200) });
+    expect(await make("c")).toBe(413);
+    await server.request("DELETE /internal/sandboxes/a");
+    expect(await make("c")).toBe(413);
+    await server.request("DELETE /internal/sandboxes/b");
+    expect(await make("c")).toBe(201);
+  });
+
+  test("give their room back for good when their sandbox ends", async (server) => {
+    await users(server, { seed: [] });
+    for (const id of ["a", "b", "c"]) {
+      await server.call("POST /internal/sandboxes", { id });
+      expect((await send(server, "POST /users", { b: "x".repeat(600) }, { ...json, ...inside(id) })).status).toBe(201);
+      await server.request(`DELETE /internal/sandboxes/${id}`);
+    }
+    expect((await send(server, "POST /users", { b: "x".repeat(600) })).status).toBe(201);
   });
 });
