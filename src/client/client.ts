@@ -16,6 +16,7 @@ import type {
   Route,
   RouteDefinition,
   SandboxInfo,
+  ScenarioState,
   SandboxOptions,
   VerificationInput,
   Verified,
@@ -157,6 +158,36 @@ export class World {
   /** Sets the clock of this world, stops it, or has time pass at once: `{ advance: 60 }`. */
   changeClock(change: ClockChange): Promise<ClockState> {
     return this.call("POST", "/clock", { payload: change });
+  }
+
+  /** What this world remembers as JSON. */
+  data(): Promise<Readonly<Record<string, unknown>>> {
+    return this.call("GET", "/data");
+  }
+
+  /** Puts an object in the place of all data. */
+  replaceData(data: object): Promise<Readonly<Record<string, unknown>>> {
+    return this.call("PUT", "/data", { payload: data });
+  }
+
+  /** Changes the data. An object is a JSON Merge Patch, an array a JSON Patch. */
+  patchData(patch: object | readonly PatchOperation[]): Promise<Readonly<Record<string, unknown>>> {
+    return this.call("PATCH", "/data", { payload: patch });
+  }
+
+  /** Where each key of a scenario is. */
+  async states(scenario: string): Promise<readonly ScenarioState[]> {
+    const { states } = await this.call<{ states: ScenarioState[] }>(
+      "GET",
+      `/scenarios/${encodeURIComponent(scenario)}`,
+    );
+    return states;
+  }
+
+  /** Puts a scenario, or a key of one that has keys, into a state. */
+  setState(scenario: string, state: string, key?: string): Promise<ScenarioState> {
+    const path = [scenario, ...(key === undefined ? [] : [key])].map(encodeURIComponent).join("/");
+    return this.call("PUT", `/scenarios/${path}`, { payload: { state } });
   }
 
   /** Goes back to the start; with `only` the Routes stay, and just that is set back. */

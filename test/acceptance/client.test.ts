@@ -99,6 +99,28 @@ it("A client says what the server has refused, and where", async () => {
   await expect(page.health()).rejects.toThrow("GET /health was answered with 502, which is no answer of Trickster's");
 });
 
+it("A client reads and writes what a world remembers", async () => {
+  await using world = await client.openSandbox();
+  await world.addRoute({
+    path: "/jobs/{id}",
+    scenario: { name: "job", key: "{{ path.id }}" },
+    responses: [
+      { when: { state: "done" }, body: "done", then: { set: { "/last": "{{ path.id }}" } } },
+      { body: "not yet" },
+    ],
+  });
+  const ask = async (id: string) => (await fetch(`${world.url}/jobs/${id}`)).text();
+
+  expect(await world.setState("job", "done", "a b/c")).toEqual({ key: "a b/c", state: "done" });
+  expect([await ask("a%20b%2Fc"), await ask("x")]).toEqual(["done", "not yet"]);
+  expect(await world.states("job")).toContainEqual({ key: "x", state: "started" });
+  expect(await world.data()).toEqual({ last: "a b/c" });
+  expect(await world.patchData({ more: [1] })).toEqual({ last: "a b/c", more: [1] });
+  expect(await world.replaceData({ n: 1 })).toEqual({ n: 1 });
+  await world.reset(["data", "scenarios"]);
+  expect([await world.data(), await client.data()]).toEqual([{}, {}]);
+});
+
 it("A client moves the time of a world", async () => {
   await using world = await client.openSandbox({ clock: { fix: "2026-01-01T00:00:00Z" }, seed: 7 });
 
