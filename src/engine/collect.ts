@@ -2,7 +2,7 @@ import { TricksterError } from "../errors.ts";
 import { type Answer, emptyAnswer, jsonTextAnswer, listingAnswer, withoutBody } from "../http/answer.ts";
 import { errorAnswer } from "../http/error-answer.ts";
 import type { FieldList } from "../http/headers.ts";
-import type { HttpRequest } from "../http/request.ts";
+import { DEEPEST, type HttpRequest } from "../http/request.ts";
 import type { JsonMembers, JsonValue } from "../json/json-value.ts";
 import type { Inspection } from "../matching/inspection.ts";
 import type { PathValue } from "../matching/placeholders.ts";
@@ -160,7 +160,8 @@ class Collecting {
   /** Throws a 400. */
   #readBody(): JsonMembers {
     const json = this.#request.body?.json ?? null;
-    if (json === null) throw new TricksterError(400, "The body must be an item as JSON.");
+    if (json === null)
+      throw new TricksterError(400, `The body must be an item as JSON, nested ${DEEPEST} levels at most.`);
     if (!isObject(json.value)) throw new TricksterError(400, "The body must be an item: a JSON object.");
     if (hasInfinity(json.value)) throw new TricksterError(400, `The body ${TOO_LARGE}.`);
     return json.value;

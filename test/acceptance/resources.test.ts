@@ -137,7 +137,10 @@ describeFeature("Resources", {}, (test) => {
   test("refuse what is no item, an id that is taken, and a change of an id", async (server) => {
     await users(server);
 
-    expectError(await send(server, "POST /users", "{"), 400, "The body must be an item as JSON.");
+    expectError(await send(server, "POST /users", "{"), 400, /^The body must be an item as JSON/);
+    const deep = (levels: number) => `{"a":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+    expectError(await send(server, "PATCH /users/1", deep(500)), 400, /nested 500 levels at most\.$/);
+    expect((await send(server, "PATCH /users/3", deep(499))).status).toBe(200);
     expectError(await send(server, "POST /users", [1]), 400, "The body must be an item: a JSON object.");
     expectError(await send(server, "POST /users", { id: 2 }), 409, 'There is already an item with the id "2".');
     for (const id of [null, true, {}, "", "..", "\ud800", "x".repeat(1001)]) {
