@@ -21,6 +21,8 @@ const names = async (server: TestServer, query: string): Promise<string> => {
   return items.map(({ name }) => name).join(" ");
 };
 
+const deep = (levels: number) => `{"a":${"[".repeat(levels)}${"]".repeat(levels)}}`;
+
 const inside = (id: string) => ({ "trickster-sandbox": id });
 
 const send = (server: TestServer, line: string, body: unknown, headers: Record<string, string> = json) =>
@@ -138,7 +140,6 @@ describeFeature("Resources", {}, (test) => {
     await users(server);
 
     expectError(await send(server, "POST /users", "{"), 400, /^The body must be an item as JSON/);
-    const deep = (levels: number) => `{"a":${"[".repeat(levels)}${"]".repeat(levels)}}`;
     expectError(await send(server, "PATCH /users/1", deep(500)), 400, /nested 500 levels at most\.$/);
     expect((await send(server, "PATCH /users/3", deep(499))).status).toBe(200);
     expectError(await send(server, "POST /users", [1]), 400, "The body must be an item: a JSON object.");
