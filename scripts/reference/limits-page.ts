@@ -73,6 +73,7 @@ export function limitsPage(): string {
         ["a header that templates make", "a sixteenth of `--max-template-output`", "422"],
         ["key of a scenario", "1000 characters", "422"],
         ["nesting of `data`", "200 levels", "422 for an effect, 400 for a call"],
+        ["the look at an item by its schema", "1 s", "413"],
         ["id of an item of a resource", "1000 characters", "400"],
         ["parameters of a list of a resource", "50, of which 5 `_like`; 5 members in `_sort`", "400"],
         ["characters of an item of which all faults are told, 20 at most", "10000", "the first is told"],

@@ -184,7 +184,7 @@ class Collecting {
       return true;
     };
     const isQuick = validity.isLinear && validity.size * text.length <= UNGUARDED;
-    if (!(isQuick ? look() : this.#world.inspector.inspect(this.#request).inTime("a JSON Schema", look))) {
+    if (!(isQuick ? look() : this.#inspection.inTime("a JSON Schema", look))) {
       throw new TricksterError(413, "It takes too long to check the item against the schema.");
     }
     if (faults.length > 0) throw this.#invalid(faults);

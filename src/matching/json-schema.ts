@@ -15,7 +15,9 @@ export interface CompiledSchema {
   isValid(value: JsonValue): boolean;
   /** What is wrong with a value, if it is not valid. */
   faultOf(value: JsonValue): string | undefined;
-  /** The same with its places; all faults of a short value, at least one of a long one. */
+  /** Makes `faultsOf` ready, so that no value has to wait for that. */
+  prepareFaults(): void;
+  /** The same with its places; all faults of a short value if that is ready, at least one of any other. */
   faultsOf(value: JsonValue, isShort: boolean): Fault[];
   /** Whether its time grows only with the sizes of the schema and of the value, so that nobody has to guard it. */
   readonly isLinear: boolean;
@@ -58,12 +60,14 @@ export function compileJsonSchema(schema: JsonValue): CompiledSchema {
       const [{ at, message } = UNKNOWN] = faultsIn(validate);
       return `${at === "" ? "" : `at ${at} `}${message}`;
     },
+    prepareFaults() {
+      validateAll ??= compileWith(load("all"), schema);
+    },
     faultsOf(value, isShort) {
       if (attempt(() => validate(value))) return [];
       const first = faultsIn(validate);
-      if (!isShort) return first;
-      validateAll ??= compileWith(load("all"), schema);
       const every = validateAll;
+      if (!isShort || every === undefined) return first;
       return attempt(() => every(value)) ? first : faultsIn(every);
     },
   };

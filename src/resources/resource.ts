@@ -107,7 +107,9 @@ function readValidity(node: JsonNode | undefined, reader: Reader): CompiledSchem
     return reader.failAt("schema", "must be a JSON Schema, an object or a boolean");
   }
   try {
-    return compileJsonSchema(valueOf(node));
+    const validity = compileJsonSchema(valueOf(node));
+    validity.prepareFaults();
+    return validity;
   } catch (error) {
     if (error instanceof SchemaError) return reader.failAt("schema", `must be a JSON Schema: ${error.message}`);
     throw error;
