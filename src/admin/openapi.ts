@@ -69,7 +69,7 @@ function describeEndpoint(endpoint: Endpoint, components: Json): Json {
   const failures = {
     ...errors,
     ...(!isPublic && { 401: "The admin token is missing.", 403: REFUSED }),
-    ...(request && { 413: "The body, or all Routes together, would be too large." }),
+    ...(request && { 413: "The body, or all that the server keeps, would be too large." }),
   };
   return {
     operationId: name,

@@ -3,6 +3,7 @@ import { silentLog } from "../app/log.ts";
 import { Assembly } from "../assembly.ts";
 import type { ServerSettings, Settings } from "../config/settings.ts";
 import type { Clock } from "../engine/clock.ts";
+import type { WorldClock } from "../engine/world-clock.ts";
 import { describeAnswer } from "../http/describe-answer.ts";
 import { requestOf, requestSchema } from "../http/described-request.ts";
 import { REDACTED } from "../journal/redact.ts";
@@ -21,8 +22,7 @@ export async function replay(path: string, settings: Settings, terminal: Termina
   if (routes === null) return fail("replay needs Routes to ask; name them with --routes", terminal);
   try {
     const recorded = readRecording(await readFile(path, "utf8"));
-    const clock = new ReplayClock();
-    const player = new Player(settings, clock);
+    const player = new Player(settings);
     await player.load(routes);
     return await show(recorded, player, terminal);
   } catch (error) {
@@ -76,43 +76,15 @@ interface Played {
   readonly leftOut: readonly string[];
 }
 
-/** Time as the recording has it. */
-class ReplayClock implements Clock {
-  #now = 0;
-  readonly #due = new Map<() => void, number>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(milliseconds: number, callback: () => void): () => void {
-    const call = (): void => callback();
-    this.#due.set(call, this.#now + milliseconds);
-    return () => void this.#due.delete(call);
-  }
-
-  /** Goes on to a time, and calls back what is due by then, in its order. Time never goes back. */
-  goTo(time: number): void {
-    for (;;) {
-      const [next] = [...this.#due].filter(([, due]) => due <= time).toSorted(([, a], [, b]) => a - b);
-      if (next === undefined) break;
-      const [call, due] = next;
-      this.#due.delete(call);
-      this.#now = Math.max(this.#now, due);
-      call();
-    }
-    this.#now = Math.max(this.#now, time);
-  }
-}
+/** Real time stands: that of the world is set to what the recording says. */
+const STANDING: Clock = { now: () => 0, after: () => () => {} };
 
 /** A Trickster that is asked again. Nobody waits: a delay changes nothing that is compared. */
 class Player {
   readonly #assembly: Assembly;
-  readonly #clock: ReplayClock;
 
-  constructor(settings: ServerSettings, clock: ReplayClock) {
-    this.#clock = clock;
-    this.#assembly = new Assembly({ settings: { ...settings, journal: 0 }, log: silentLog, clock });
+  constructor(settings: ServerSettings) {
+    this.#assembly = new Assembly({ settings: { ...settings, journal: 0 }, log: silentLog, clock: STANDING });
   }
 
   async load(routes: string): Promise<void> {
@@ -126,8 +98,8 @@ class Player {
     const reader = new Reader();
     const described = request instanceof Map ? requestSchema.read(request, reader) : undefined;
     if (described === undefined) return { line, reason: `it can't be sent: ${reader.faults[0]?.message ?? ""}` };
-    this.#clock.goTo(recorded.at);
     const { app } = this.#assembly;
+    goTo(recorded.at, app.default.world.clock);
     const sent = requestOf(described);
     const reply = await app.default.answer(sent);
     const answer = describeAnswer(app.cors.open(reply, sent.head), Number.POSITIVE_INFINITY);
@@ -135,6 +107,12 @@ class Player {
     comparison.compareAnswers(recorded, answer);
     return { line, differences: comparison.differences, leftOut };
   }
+}
+
+/** Has time pass until then, and what is due by then happen. It never goes back. */
+function goTo(time: number, clock: WorldClock): void {
+  if (clock.mode === "frozen") clock.change({ kind: "advance", time: Math.max(0, time - clock.now()) });
+  else clock.change({ kind: "freeze", instant: time });
 }
 
 function textOf(node: JsonNode | undefined): string {

@@ -3,11 +3,12 @@ import { type Answer, emptyAnswer, jsonTextAnswer, listingAnswer, withoutBody } 
 import { errorAnswer } from "../http/error-answer.ts";
 import type { FieldList } from "../http/headers.ts";
 import { DEEPEST, type HttpRequest } from "../http/request.ts";
-import type { JsonMembers, JsonValue } from "../json/json-value.ts";
+import { type JsonMembers, type JsonValue, isMembers } from "../json/json-value.ts";
 import type { Inspection } from "../matching/inspection.ts";
+import type { PathPattern } from "../matching/path-pattern.ts";
 import type { PathValue } from "../matching/placeholders.ts";
 import { MemoryError, MemoryFullError } from "../memory/memory-error.ts";
-import { Item, TOO_LARGE, hasInfinity, isObject, merge, readId, withMember } from "../resources/item.ts";
+import { Item, TOO_LARGE, hasInfinity, merge, readId, withMember } from "../resources/item.ts";
 import type { Items } from "../resources/items.ts";
 import { type Page, readListing, sorted } from "../resources/listing.ts";
 import type { Operation } from "../resources/operation.ts";
@@ -35,10 +36,10 @@ function refusalOf(error: unknown): TricksterError {
 class Collecting {
   readonly #resource: CompiledResource;
   readonly #items: Items;
-  readonly #inspection: Inspection;
+  readonly #path: PathPattern;
   readonly #request: HttpRequest;
   readonly #world: World;
-  /** What the path says that its items have: `/users/{userId}/orders` shows those of one `userId`. */
+  /** What the path says that its items have: `/users/{user}/orders` shows those of one `user`. */
   readonly #scope: readonly (readonly [string, PathValue])[];
 
   constructor({ route, path }: LiveRoute, request: HttpRequest, world: World) {
@@ -46,11 +47,16 @@ class Collecting {
     if (resource === null) throw new TypeError("there is no resource");
     this.#resource = resource;
     this.#items = world.memory.collections.of(route, resource);
-    this.#inspection = world.writer.inspect(request);
-    this.#inspection.lookAs(path);
+    this.#path = path;
     this.#request = request;
     this.#world = world;
-    this.#scope = resource.isScoped ? [...this.#inspection.pathValues].filter(([name]) => name !== ID_NAME) : NOWHERE;
+    this.#scope = resource.isScoped ? [...this.#inspect().pathValues].filter(([name]) => name !== ID_NAME) : NOWHERE;
+  }
+
+  #inspect(): Inspection {
+    const inspection = this.#world.writer.inspect(this.#request);
+    inspection.lookAs(this.#path);
+    return inspection;
   }
 
   answer(operation: Operation): Answer {
@@ -62,8 +68,8 @@ class Collecting {
       case "create":
         return this.#create();
       case "replace": {
-        const { id } = this.#find(operation.id);
-        return this.#put(id, this.#whole(this.#readBody(), this.#find(id)));
+        const item = this.#find(operation.id);
+        return this.#put(item.id, this.#whole(this.#readBody(), item));
       }
       case "change": {
         const item = this.#find(operation.id);
@@ -98,7 +104,7 @@ class Collecting {
       links
         .map(([name, number]) => {
           query.set("_page", String(number));
-          return `<${this.#path}?${query.toString()}>; rel="${name}"`;
+          return `<${this.#shownPath}?${query.toString()}>; rel="${name}"`;
         })
         .join(", "),
     ];
@@ -116,7 +122,7 @@ class Collecting {
       throw new TricksterError(409, `There is already an item with the ${name} "${read.id}".`);
     }
     const item = this.#keep(read.id, value);
-    return jsonTextAnswer(201, item.text, ["location", `${this.#path}/${encodeURIComponent(item.id)}`]);
+    return jsonTextAnswer(201, item.text, ["location", `${this.#shownPath}/${encodeURIComponent(item.id)}`]);
   }
 
   #put(id: string, value: JsonMembers): Answer {
@@ -162,7 +168,7 @@ class Collecting {
     const json = this.#request.body?.json ?? null;
     if (json === null)
       throw new TricksterError(400, `The body must be an item as JSON, nested ${DEEPEST} levels at most.`);
-    if (!isObject(json.value)) throw new TricksterError(400, "The body must be an item: a JSON object.");
+    if (!isMembers(json.value)) throw new TricksterError(400, "The body must be an item: a JSON object.");
     if (hasInfinity(json.value)) throw new TricksterError(400, `The body ${TOO_LARGE}.`);
     return json.value;
   }
@@ -183,8 +189,7 @@ class Collecting {
       faults = validity.faultsOf(value, isShort);
       return true;
     };
-    const isQuick = validity.isLinear && validity.size * text.length <= UNGUARDED;
-    if (!(isQuick ? look() : this.#inspection.inTime("a JSON Schema", look))) {
+    if (!(validity.isQuick(text.length) ? look() : this.#inspect().inTime("a JSON Schema", look))) {
       throw new TricksterError(413, "It takes too long to check the item against the schema.");
     }
     if (faults.length > 0) throw this.#invalid(faults);
@@ -198,7 +203,7 @@ class Collecting {
   }
 
   /** The path of the collection, as it can stand in a header. */
-  get #path(): string {
+  get #shownPath(): string {
     const { rawPath } = this.#request.target;
     return rawPath.replaceAll(/\p{Surrogate}/gu, "\uFFFD").replaceAll(/[^\x21-\x7e]|[<>"]/gu, encodeURIComponent);
   }
@@ -207,9 +212,6 @@ class Collecting {
 const NOWHERE: readonly (readonly [string, PathValue])[] = [];
 
 const AROUND = { start: "[", separator: ",", end: "]", contentType: "application/json" } as const;
-
-/** The largest product of schema and item that is not guarded: less than a millisecond. */
-const UNGUARDED = 1_000_000;
 
 /** Characters of an item of which all faults are told. */
 const SHORT = 10_000;

@@ -5,7 +5,7 @@ import type { Check } from "../matching/places/place.ts";
 import { shorten } from "../matching/words.ts";
 import type { LiveResponse, LiveRoute } from "../routes/live-route.ts";
 import { methodsOf, operationOf } from "../resources/operation.ts";
-import { ID_NAME } from "../resources/resource.ts";
+import { type CompiledResource, idOf } from "../resources/resource.ts";
 import { describeCheck, nodeOf } from "./check-words.ts";
 import type { Failure } from "./failure.ts";
 
@@ -46,25 +46,25 @@ function methodFailures({ route }: LiveRoute, { request }: Inspection): Failure[
 }
 
 /** A collection does something with some methods only, unless a Response answers. */
-function resourceFailures({ route }: LiveRoute, { request, pathValues }: Inspection): Failure[] {
+function resourceFailures({ route }: LiveRoute, inspection: Inspection): Failure[] {
   if (route.resource === null) return [];
-  const known = methodsOf(pathValues.has(ID_NAME) ? "" : undefined);
+  const known = methodsOf(idOf(route.resource, inspection));
   const expected = known.filter((method) => route.methods?.includes(method) !== false);
-  if (route.responses.length > 0 || expected.includes(request.method)) return [];
+  if (route.responses.length > 0 || expected.includes(inspection.request.method)) return [];
   return [
     {
       at: ["method"],
       expected: [...expected],
-      actual: request.method,
-      words: `its resource takes ${expected.join(", ") || "nothing"} here, and not ${request.method}`,
+      actual: inspection.request.method,
+      words: `its resource takes ${expected.join(", ") || "nothing"} here, and not ${inspection.request.method}`,
       brief: "its method is another one",
       cause: { kind: "operation", methods: expected },
     },
   ];
 }
 
-function knowsOperation({ request, pathValues }: Inspection): boolean {
-  return operationOf(request.method, pathValues.has(ID_NAME) ? "" : undefined) !== null;
+function isKnownTo(resource: CompiledResource, inspection: Inspection): boolean {
+  return operationOf(inspection.request.method, idOf(resource, inspection)) !== null;
 }
 
 function pathFailures({ path }: LiveRoute, { request, budget }: Inspection): Failure[] {
@@ -87,7 +87,10 @@ function responseFailures(
   countOf: (response: LiveResponse) => number,
   look: Look,
 ): Failure[] {
-  if (live.route.resource !== null && (live.responses.length === 0 || knowsOperation(look.inspection))) return [];
+  const { resource } = live.route;
+  if (resource !== null && (live.responses.length === 0 || (look.hasPath && isKnownTo(resource, look.inspection)))) {
+    return [];
+  }
   if (live.responses.length === 0) {
     return [
       {

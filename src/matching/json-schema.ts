@@ -1,15 +1,16 @@
 import type * as AjvModule from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
-import { type JsonValue, areEqual, canonicalText, isMembers } from "../json/json-value.ts";
+import { type JsonValue, areEqual, canonicalText, isMembers, valueOf } from "../json/json-value.ts";
 import { loadLibrary } from "../load-library.ts";
-import type { Fault } from "../schema/reader.ts";
+import { type JsonNode, describeJson } from "../json/json-node.ts";
+import type { Fault, Reader } from "../schema/reader.ts";
 import { toRe2 } from "./pattern-dialect.ts";
 import { shorten } from "./words.ts";
 
 type Ajv = AjvModule.Ajv2020;
 
 /** A value that is no JSON Schema, or one that is too much. */
-export class SchemaError extends Error {}
+class SchemaError extends Error {}
 
 export interface CompiledSchema {
   isValid(value: JsonValue): boolean;
@@ -19,30 +20,49 @@ export interface CompiledSchema {
   prepareFaults(): void;
   /** The same with its places; all faults of a short value if that is ready, at least one of any other. */
   faultsOf(value: JsonValue, isShort: boolean): Fault[];
-  /** Whether its time grows only with the sizes of the schema and of the value, so that nobody has to guard it. */
-  readonly isLinear: boolean;
+  /** Whether a look at so many characters takes less than a millisecond, so that nobody has to guard it. */
+  isQuick(characters: number): boolean;
+  /** Whether its time grows at most with the product of its size and that of the value: nothing in it is looked at again. */
+  readonly isBounded: boolean;
   /** Keywords and values in it. */
   readonly size: number;
 }
 
+/** The largest product of schema and value that is not guarded. */
+const UNGUARDED_STEPS = 1_000_000;
+
 /** Compiling takes some microseconds for each keyword. */
 const LARGEST = 2000;
 
-/** What refers to other schemas, or compares elements with each other. */
+/** What refers to other schemas: some lines can stand for a million. */
+const REFERENCES = new Set(["$ref", "$dynamicRef", "$recursiveRef"]);
+
+/** What takes longer than a look, or many. */
 const COSTLY = new Set([
+  ...REFERENCES,
   "format",
   "propertyNames",
-  "$ref",
-  "$dynamicRef",
-  "$recursiveRef",
   "uniqueItems",
   "pattern",
   "patternProperties",
   "contains",
 ]);
 
+/** Reads a JSON Schema of a definition, and compiles it. */
+export function readJsonSchema(node: JsonNode, reader: Reader): CompiledSchema | undefined {
+  if (typeof node !== "boolean" && !(node instanceof Map)) {
+    return reader.fail(`must be a JSON Schema, an object or a boolean, got ${describeJson(node)}`);
+  }
+  try {
+    return compileJsonSchema(valueOf(node));
+  } catch (error) {
+    if (error instanceof SchemaError) return reader.fail(`must be a JSON Schema: ${error.message}`);
+    throw error;
+  }
+}
+
 /** Compiles a JSON Schema (2020-12), once. Throws a `SchemaError`. */
-export function compileJsonSchema(schema: JsonValue): CompiledSchema {
+function compileJsonSchema(schema: JsonValue): CompiledSchema {
   const { size, keywords, ids } = measure(schema);
   if (size > LARGEST) throw new SchemaError(`it has ${size} keywords and values, and ${LARGEST} are the most`);
   if (keywords.includes("$async")) throw new SchemaError("$async has no meaning here");
@@ -51,9 +71,11 @@ export function compileJsonSchema(schema: JsonValue): CompiledSchema {
   }
   const validate = compileWith(load("one"), schema);
   let validateAll: Validate | undefined;
+  const isLinear = !keywords.some((keyword) => COSTLY.has(keyword));
   return {
     size,
-    isLinear: !keywords.some((keyword) => COSTLY.has(keyword)),
+    isBounded: !keywords.some((keyword) => REFERENCES.has(keyword)),
+    isQuick: (characters) => isLinear && size * characters <= UNGUARDED_STEPS,
     isValid: (value) => attempt(() => validate(value)),
     faultOf(value) {
       if (attempt(() => validate(value))) return undefined;

@@ -65,19 +65,9 @@ export class Collections {
   }
 
   reset(): void {
-    this.#release();
-    this.#from = this.#start;
-  }
-
-  /** Gives back all that it takes. */
-  release(): void {
-    this.#release();
-    this.#from = NONE;
-  }
-
-  #release(): void {
     for (const { items } of this.#current.values()) items.release();
     this.#current.clear();
+    this.#from = this.#start;
   }
 }
 

@@ -75,8 +75,8 @@ describe("Data", () => {
       const above = new Data(shared, data.snapshot());
       above.set(["b"], "x".repeat(20));
       above.delete(["a"]);
-      above.release();
-      data.release();
+      above.reset();
+      data.reset();
     }
     expect(() => new Data(shared).set(["a"], "x".repeat(90))).not.toThrow();
   });

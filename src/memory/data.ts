@@ -18,7 +18,7 @@ type Node = JsonValue[] | Record<string, JsonValue>;
  */
 export class Data {
   readonly #room: MemoryShare;
-  #start: DataSnapshot;
+  readonly #start: DataSnapshot;
   #last: DataSnapshot;
   #root: JsonValue;
   #size: number;
@@ -59,14 +59,6 @@ export class Data {
     this.#take(this.#start.size);
     this.#root = this.#start.root;
     this.#owned = new WeakSet();
-  }
-
-  /** Gives back the room that it takes; nothing can be asked of it any more. */
-  release(): void {
-    this.reset();
-    this.#start = NOTHING;
-    this.#last = NOTHING;
-    this.#root = NOTHING.root;
   }
 
   /** Puts an object in the place of all. */

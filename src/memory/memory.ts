@@ -66,8 +66,6 @@ export class Memory {
   /** Gives back all that it takes. */
   release(): void {
     this.room.release();
-    this.scenarios.forget();
-    this.data.release();
-    this.collections.release();
+    this.reset();
   }
 }

@@ -1,5 +1,5 @@
 import { type Answer, jsonTextAnswer } from "../http/answer.ts";
-import type { JsonMembers, JsonValue } from "../json/json-value.ts";
+import { type JsonMembers, type JsonValue, isMembers } from "../json/json-value.ts";
 
 /** An item of a collection: never changed, and shared by all worlds that have it. */
 export class Item {
@@ -68,17 +68,13 @@ export function withMember(value: JsonMembers, name: string, member: JsonValue):
 }
 
 /** JSON Merge Patch (RFC 7396): an object whose `null` members take out what is there. */
-export function merge(target: JsonValue | undefined, patch: JsonMembers): JsonMembers {
+export function merge(target: JsonValue, patch: JsonMembers): JsonMembers {
   const made = Object.create(null) as Record<string, JsonValue>;
-  if (isObject(target)) for (const name of Object.keys(target)) made[name] = target[name] ?? null;
+  if (isMembers(target)) for (const name of Object.keys(target)) made[name] = target[name] ?? null;
   for (const name of Object.keys(patch)) {
     const value = patch[name] ?? null;
     if (value === null) delete made[name];
-    else made[name] = isObject(value) ? merge(made[name], value) : value;
+    else made[name] = isMembers(value) ? merge(made[name] ?? null, value) : value;
   }
   return made;
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonMembers {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { TricksterError } from "../errors.ts";
-import { type JsonValue, fold, numberOf } from "../json/json-value.ts";
+import { type JsonValue, fold, isMembers, numberOf } from "../json/json-value.ts";
 import { didYouMean } from "../schema/nearest.ts";
-import { type Item, isObject } from "./item.ts";
+import type { Item } from "./item.ts";
 
 /** Which items of a collection are asked for, as json-server's users ask. */
 export interface Listing {
@@ -146,7 +146,7 @@ function pathOf(name: string): Path {
 
 /** What is at a place; a member whose name has dots is found, too. */
 function find(value: JsonValue, { name, below }: Path): JsonValue | undefined {
-  if (isObject(value) && Object.hasOwn(value, name)) return value[name];
+  if (isMembers(value) && Object.hasOwn(value, name)) return value[name];
   if (below.length === 0) return undefined;
   let found: JsonValue | undefined = value;
   for (const each of below) {

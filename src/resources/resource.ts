@@ -1,6 +1,6 @@
 import type { JsonNode } from "../json/json-node.ts";
 import { type JsonMembers, type JsonValue, isMembers, valueOf } from "../json/json-value.ts";
-import { type CompiledSchema, SchemaError, compileJsonSchema } from "../matching/json-schema.ts";
+import { type CompiledSchema, readJsonSchema } from "../matching/json-schema.ts";
 import type { Inspection } from "../matching/inspection.ts";
 import { PathPattern } from "../matching/path-pattern.ts";
 import { type Delay, delaySchema } from "../responses/delay.ts";
@@ -76,8 +76,9 @@ export const resourceSchema: Schema<ReadResource, InputOf<typeof definitionSchem
   read(node, reader) {
     const definition = definitionSchema.read(node, reader);
     if (definition === undefined) return undefined;
-    const validity = readValidity(definition.schema, reader);
+    const validity = definition.schema === undefined ? null : reader.child("schema", validitySchema, definition.schema);
     if (validity === undefined) return undefined;
+    validity?.prepareFaults();
     const items = readSeed(definition, validity, reader);
     return items === undefined ? undefined : { ...definition, items, validity };
   },
@@ -101,22 +102,9 @@ export function idOf({ pathLength }: CompiledResource, inspection: Inspection): 
   return length > pathLength ? request.readPath(pathLength + 1, length) : undefined;
 }
 
-function readValidity(node: JsonNode | undefined, reader: Reader): CompiledSchema | null | undefined {
-  if (node === undefined) return null;
-  if (typeof node !== "boolean" && !(node instanceof Map)) {
-    return reader.failAt("schema", "must be a JSON Schema, an object or a boolean");
-  }
-  try {
-    const validity = compileJsonSchema(valueOf(node));
-    validity.prepareFaults();
-    return validity;
-  } catch (error) {
-    if (error instanceof SchemaError) return reader.failAt("schema", `must be a JSON Schema: ${error.message}`);
-    throw error;
-  }
-}
+const validitySchema = { read: readJsonSchema };
 
-/** Items that are checked for their values in all; what is wrong with more is not worth the time. */
+/** Nobody guards the look at a seed: so much work it may be, by the sizes of the schema and of the items. */
 const LARGEST_CHECK = 5_000_000;
 
 function readSeed(
@@ -139,7 +127,7 @@ function readSeed(
     items.set(item.id, item);
     highest = highestWith(highest, item);
     work += item.text.length * (validity?.size ?? 0);
-    if (validity === null || work > LARGEST_CHECK) continue;
+    if (validity === null || work > LARGEST_CHECK || !validity.isBounded) continue;
     for (const fault of validity.faultsOf(item.value, true)) {
       reader.failAt(["seed", at], `${fault.at === "" ? "" : `at ${fault.at} `}${fault.message}`);
     }

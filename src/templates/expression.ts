@@ -45,7 +45,7 @@ export function compileExpression(source: string, scope: TemplateScope): Evaluat
 }
 
 export function isOutput(template: LiquidModule.Template): template is LiquidModule.Output {
-  return template instanceof parser().library.Output;
+  return template instanceof parser().liquid.Output;
 }
 
 export function compileValue(value: Value, scope: TemplateScope): Evaluate {
@@ -56,13 +56,13 @@ export function compileValue(value: Value, scope: TemplateScope): Evaluate {
 
 /** Compiles an operand of a tag. */
 export function compileToken(token: Token, scope: TemplateScope): Evaluate {
-  const { TypeGuards } = parser().library;
+  const { TypeGuards } = parser().liquid;
   if (TypeGuards.isFilteredValueToken(token)) return compileValue(parser().valueOf(token), scope);
   return evaluatorOf(compileOperand(token, scope));
 }
 
 function compileInitial(postfix: readonly Token[], scope: TemplateScope): Compiled {
-  const { TypeGuards } = parser().library;
+  const { TypeGuards } = parser().liquid;
   const stack: Compiled[] = [];
   const pop = (): Evaluate => {
     const operand = stack.pop();
@@ -92,7 +92,7 @@ function compileInitial(postfix: readonly Token[], scope: TemplateScope): Compil
 }
 
 function compileOperand(token: Token, scope: TemplateScope): Compiled {
-  const { TypeGuards } = parser().library;
+  const { TypeGuards } = parser().liquid;
   if (TypeGuards.isPropertyAccessToken(token)) return compileAccess(token, scope);
   if (TypeGuards.isRangeToken(token)) return compileRange(token.lhs, token.rhs, scope);
   if ("content" in token) return { constant: wordOf(token) };
@@ -101,7 +101,7 @@ function compileOperand(token: Token, scope: TemplateScope): Compiled {
 
 /** A number, a text, or what a word stands for. */
 function wordOf(token: Token & { readonly content?: unknown }): unknown {
-  const word = parser().library.TypeGuards.isLiteralToken(token) ? token.literal : "";
+  const word = parser().liquid.TypeGuards.isLiteralToken(token) ? token.literal : "";
   return Object.hasOwn(WORDS, word) ? WORDS[word] : token.content;
 }
 

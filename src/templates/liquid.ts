@@ -30,12 +30,12 @@ const LONGEST_TEMPLATE = 1024 * 1024;
 
 /** LiquidJS parses templates, and does nothing else: what they say is compiled and evaluated here (decision 29). */
 export class Parser {
-  readonly library: Library;
-  readonly #liquid: LiquidModule.Liquid;
+  readonly liquid: Library;
+  readonly #parser: LiquidModule.Liquid;
 
   constructor() {
-    this.library = loadLibrary("liquidjs") as Library;
-    this.#liquid = new this.library.Liquid({
+    this.liquid = loadLibrary("liquidjs") as Library;
+    this.#parser = new this.liquid.Liquid({
       // Without them, names are those of files.
       templates: {},
       cache: false,
@@ -44,17 +44,17 @@ export class Parser {
       parseLimit: LONGEST_TEMPLATE,
       operators: Object.fromEntries(Object.keys(operators).map((name) => [name, evaluated])),
     });
-    for (const name of Object.keys(this.#liquid.tags)) {
-      if (!Object.hasOwn(tagDescriptions, name)) delete this.#liquid.tags[name];
+    for (const name of Object.keys(this.#parser.tags)) {
+      if (!Object.hasOwn(tagDescriptions, name)) delete this.#parser.tags[name];
     }
-    for (const name of Object.keys(this.#liquid.filters)) this.#liquid.unregisterFilter(name);
-    for (const name of filters.keys()) this.#liquid.registerFilter(name, evaluated);
+    for (const name of Object.keys(this.#parser.filters)) this.#parser.unregisterFilter(name);
+    for (const name of filters.keys()) this.#parser.registerFilter(name, evaluated);
   }
 
   /** Throws a `TemplateFault`. */
   parse(source: string): LiquidModule.Template[] {
     try {
-      return this.#liquid.parse(source);
+      return this.#parser.parse(source);
     } catch (error) {
       throw new TemplateFault(this.#readable(error as Error));
     }
@@ -63,7 +63,7 @@ export class Parser {
   /** A value that LiquidJS parses only when it is rendered. Throws a `TemplateFault`. */
   valueOf(token: LiquidModule.Token): LiquidModule.Value {
     try {
-      return new this.library.Value(token as never, this.#liquid);
+      return new this.liquid.Value(token as never, this.#parser);
     } catch (error) {
       throw new TemplateFault(this.#readable(error as Error));
     }

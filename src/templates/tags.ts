@@ -18,7 +18,7 @@ type CompileAll = (templates: readonly Template[], scope: TemplateScope) => Rend
 type CompileTag<Tag> = (tag: Tag, scope: TemplateScope, compileAll: CompileAll) => Render;
 
 export function isTag(template: Template): template is LiquidModule.Tag {
-  return template instanceof parser().library.Tag;
+  return template instanceof parser().liquid.Tag;
 }
 
 /** Compiles a tag that LiquidJS has parsed. Throws a `TemplateFault`. */

@@ -35,7 +35,7 @@ export function compileTyped(
 function partOf(template: LiquidModule.Template, scope: TemplateScope): string | Evaluate {
   if (isOutput(template)) return compileValue(template.value, scope);
   const { token } = template;
-  return parser().library.TypeGuards.isHTMLToken(token) ? token.getContent() : "";
+  return parser().liquid.TypeGuards.isHTMLToken(token) ? token.getContent() : "";
 }
 
 function joined(parts: readonly (string | Evaluate)[]): (situation: Situation) => string {

@@ -212,6 +212,9 @@ describeFeature("Resources", {}, (test) => {
         { at: "/resource/seed/3", message: "must have required property 'name'" },
       ],
     });
+    const formatted = { schema: { properties: { at: { format: "date" }, n: { pattern: "^a" } } } };
+    const wrong = { path: "/x", resource: { ...formatted, seed: [{ at: "soon" }, { n: "b" }] } };
+    expectError(await server.call("POST /internal/routes", wrong), 400, /seed\/0 at \/at must match format "date"/);
     const twins = { path: "/x", resource: { seed: [{ id: 1 }, { id: "1" }] } };
     expectError(
       await server.call("POST /internal/routes", twins),
@@ -249,6 +252,18 @@ describeFeature("Resources", {}, (test) => {
         { at: "/c", message: "must be equal to one of the allowed values" },
       ],
     });
+  });
+
+  test("can't be held up by a schema that takes for ever", async (server) => {
+    const levels = Array.from({ length: 60 }, (_, at) => {
+      const below = { $ref: `#/$defs/n${at}` };
+      return [`n${at + 1}`, { anyOf: [below, below] }];
+    });
+    const schema = { $ref: "#/$defs/n60", $defs: { n0: { type: "string" }, ...Object.fromEntries(levels) } };
+
+    await users(server, { schema });
+    expectError(await send(server, "POST /users", {}), 413, "It takes too long to check the item against the schema.");
+    expect(await names(server, "")).toBe("Ada Bob Cid");
   });
 
   test("give UUIDs where the schema wants texts", async (server) => {
